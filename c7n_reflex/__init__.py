@@ -1,0 +1,1 @@
+"""Undo AWS misconfigurations in seconds, across accounts, with Cloud Custodian policies."""

@@ -1,0 +1,90 @@
+"""The organisation as one object: its accounts and its parts. One per process, as moto's state is global."""
+
+from __future__ import annotations
+
+import threading
+from concurrent.futures import ThreadPoolExecutor
+from typing import TYPE_CHECKING, Any, Protocol
+
+from c7n_reflex.organisation.control import Control
+from c7n_reflex.organisation.operations import Operations
+from c7n_reflex.organisation.tracker import Tracker
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from c7n_reflex.accounts import Directory
+
+
+class EventBus(Protocol):
+    """What the other parts need of EventBridge (eventbridge/)."""
+
+    def emit(self, account: str, region: str, event: dict[str, Any]) -> None:
+        """Put a whole envelope on the account's default bus, as an AWS service does. Returns at once."""
+
+
+class Functions(Protocol):
+    """What the other parts need of Lambda (functions/)."""
+
+    def invoke_async(self, function_arn: str, event: dict[str, Any]) -> None:
+        """Queue an asynchronous invocation (retries and destinations as configured). Returns at once.
+
+        Raises ApiError ResourceNotFoundException if there is no such function.
+        """
+
+
+class Organisation:
+    """State that the parts share. `parts.install` fills in `events` and `functions`."""
+
+    events: EventBus
+    functions: Functions
+
+    def __init__(self, directory: Directory) -> None:
+        self.directory = directory
+        self.operations = Operations()
+        self.control = Control()
+        self.tracker = Tracker()
+        # moto is not thread-safe: whoever touches a moto backend holds this.
+        self.lock = threading.RLock()
+        self.endpoint = ""  # "http://127.0.0.1:PORT", set before the first call is served
+        self._pool = ThreadPoolExecutor(max_workers=16, thread_name_prefix="organisation")
+        self._closers: list[Callable[[], None]] = []
+
+    def backend(self, service: str, account: str, region: str) -> Any:
+        """The moto backend of a service (moto's module name). Hold `lock` while using it."""
+        from moto.backends import get_backend
+
+        backends: Any = get_backend(service)  # type: ignore[call-overload, unused-ignore]
+        regions = backends[account]
+        return regions[region] if region in regions else regions["aws"]
+
+    def submit(self, what: str, work: Callable[[], None]) -> None:
+        """Run `work` on the organisation's threads, tracked as `what`."""
+        token = self.tracker.begin(what)
+
+        def run() -> None:
+            try:
+                work()
+            finally:
+                self.tracker.end(token)
+
+        self._pool.submit(run)
+
+    def client(self, service: str, account: str, region: str, *, principal: str = "") -> Any:
+        """A boto3 client that calls this organisation in process, through the same path as HTTP.
+
+        `principal` is an AWS service ("events.amazonaws.com") or empty for the account's root.
+        """
+        from c7n_reflex.organisation.loopback import client
+
+        return client(self, service, account, region, principal)
+
+    def at_close(self, closer: Callable[[], None]) -> None:
+        """Run `closer` when the organisation goes down; last added, first run."""
+        self._closers.append(closer)
+
+    def close(self) -> None:
+        """Stop every part; no process or thread of ours is left behind."""
+        for closer in reversed(self._closers):
+            closer()
+        self._pool.shutdown(wait=False, cancel_futures=True)
