@@ -52,6 +52,10 @@ class Operations:
         for handler in self._before.get((call.service, call.operation), ()):
             handler(call)
 
+    def wants(self, call: Call) -> bool:
+        """True if a handler reads the result of this operation, so that it must be parsed."""
+        return (call.service, call.operation) in self._after
+
     def finish(self, call: Call, result: Result) -> None:
         """Run the `after` handlers (of a successful call), then the observers."""
         if not result.failed:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from concurrent.futures import ThreadPoolExecutor
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, Protocol
 
 from c7n_reflex.organisation.control import Control
@@ -47,8 +48,17 @@ class Organisation:
         # moto is not thread-safe: whoever touches a moto backend holds this.
         self.lock = threading.RLock()
         self.endpoint = ""  # "http://127.0.0.1:PORT", set before the first call is served
+        self.clients: dict[tuple[str, str, str, str], Any] = {}
+        self.client_lock = threading.Lock()
         self._pool = ThreadPoolExecutor(max_workers=16, thread_name_prefix="organisation")
         self._closers: list[Callable[[], None]] = []
+
+    @cached_property
+    def gateway(self) -> Any:
+        """The WSGI application through which every call goes, from a socket or in process."""
+        from c7n_reflex.organisation.gateway import Gateway
+
+        return Gateway(self)
 
     def backend(self, service: str, account: str, region: str) -> Any:
         """The moto backend of a service (moto's module name). Hold `lock` while using it."""

@@ -1,0 +1,78 @@
+"""To and from the wire: answers of overrides and errors are serialised, moto's answers are parsed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from botocore.parsers import create_parser
+from moto.core.exceptions import ServiceException
+from moto.core.request import determine_request_protocol
+from moto.core.serialize import SerializationContext, get_serializer_class
+
+from c7n_reflex.organisation.calls import ApiError, Call, Result
+
+Wire = tuple[int, dict[str, str], bytes]
+
+# These answers are large, streamed or of no interest to a handler; parsing them would only cost time.
+_UNPARSED_PREFIXES = ("Describe", "List", "Get", "Head", "Receive")
+
+
+def serialise(call: Call, answer: dict[str, Any] | ApiError, content_type: str) -> Wire:
+    """Status, headers and body of an override's answer or of an error, in the request's protocol."""
+    service_model = call.model.service_model
+    protocol = determine_request_protocol(service_model, content_type)
+    serializer = get_serializer_class(call.service, protocol)(
+        operation_model=call.model, context=SerializationContext(call.id)
+    )
+    result: Any = ServiceException(answer.code, answer.message) if isinstance(answer, ApiError) else answer
+    wire = serializer.serialize(result)
+    status = answer.status if isinstance(answer, ApiError) else wire["status_code"]
+    body = wire["body"]
+    headers = {str(name): str(value) for name, value in wire["headers"].items()}
+    headers["x-amzn-RequestId"] = call.id
+    return int(status), headers, body if isinstance(body, bytes) else body.encode()
+
+
+def bare_error(error: ApiError) -> Wire:
+    """An error before the operation is known; clients of every protocol read its status."""
+    body = (
+        f"<ErrorResponse><Error><Code>{error.code}</Code><Message>{error.message}</Message></Error>"
+        "</ErrorResponse>"
+    )
+    headers = {"Content-Type": "text/xml", "x-amzn-errortype": error.code}
+    return error.status, headers, body.encode()
+
+
+def parse(call: Call, wire: Wire, *, interesting: bool) -> Result:
+    """The result as boto3 would return it. Successful reads are not parsed unless `interesting`."""
+    status, headers, body = wire
+    result = Result(status, body=body)
+    if status < 300 and not interesting and call.operation.startswith(_UNPARSED_PREFIXES):
+        return result
+    parser = create_parser(call.model.service_model.protocol)
+    response = {"status_code": status, "headers": _Headers(headers.items()), "body": body}
+    parsed = parser.parse(response, call.model.output_shape)
+    parsed.pop("ResponseMetadata", None)
+    if status >= 300:
+        error = parsed.pop("Error", {})
+        result.error_code = error.get("Code", "") or str(status)
+        result.error_message = error.get("Message", "")
+    result.parsed = parsed
+    return result
+
+
+class _Headers(dict[str, str]):
+    """Case-insensitive as botocore's parsers expect."""
+
+    def __init__(self, items: Iterable[tuple[str, str]]) -> None:
+        super().__init__((name.lower(), value) for name, value in items)
+
+    def get(self, name: str, default: Any = None) -> Any:
+        return super().get(name.lower(), default)
+
+    def __getitem__(self, name: str) -> str:
+        return super().__getitem__(name.lower())
+
+    def __contains__(self, name: object) -> bool:
+        return super().__contains__(str(name).lower())
