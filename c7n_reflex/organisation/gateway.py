@@ -75,7 +75,7 @@ class Gateway:
         except ApiError as error:
             wire = answers.serialise(call, error, content_type)
             result = answers.parse(call, wire, interesting=False)
-        except Exception:  # noqa: BLE001 - a fault of ours must reach the client as a 500 with its reason
+        except Exception:  # a fault of ours must reach the client as a 500 with its reason
             log.exception("%s:%s failed inside the organisation", *key)
             error = ApiError("InternalFailure", traceback.format_exc(limit=-4), status=500)
             return answers.serialise(call, error, content_type)
@@ -90,9 +90,8 @@ class Gateway:
             environ["HTTP_X_MOTO_ACCOUNT_ID"] = call.account
         captured: list[tuple[str, list[tuple[str, str]]]] = []
 
-        def start_response(status: str, headers: list[tuple[str, str]], exc_info: Any = None) -> Any:
+        def start_response(status: str, headers: list[tuple[str, str]], _: Any = None) -> None:
             captured.append((status, headers))
-            return lambda data: None
 
         with self._organisation.lock:
             application = self._application(environ, call)

@@ -1,0 +1,86 @@
+"""`c7n-reflex`: finds the command's module, runs it, and turns errors into messages and exit codes.
+
+Exit codes: 0 fine, 1 found something, 2 bad input, 3 failed.
+"""
+
+from __future__ import annotations
+
+import importlib
+import os
+import sys
+from typing import Any
+
+import click
+
+from c7n_reflex.errors import ReflexError
+
+# command -> one line of help; the module is c7n_reflex.cli.<command with underscores>
+COMMANDS = {
+    "custodian": "Cloud Custodian's own command line, with our actions and modes.",
+    "drill": "Attack an embedded organisation and watch it heal.",
+    "infrastructure": "Create what the engine needs in every account.",
+    "mailer": "Deploy the mailer that tells account owners.",
+    "org": "c7n-org's own command line, with our actions and modes.",
+    "organisation": "Run the embedded AWS organisation.",
+}
+
+
+class _LazyGroup(click.Group):
+    """Imports a command's module only when that command is called."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return sorted(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in COMMANDS:
+            return None
+        module = importlib.import_module(f"c7n_reflex.cli.{cmd_name.replace('-', '_')}")
+        command: click.Command = module.command
+        return command
+
+    def resolve_command(self, ctx: click.Context, args: list[str]) -> Any:
+        try:
+            return super().resolve_command(ctx, args)
+        except click.UsageError as error:
+            import difflib
+
+            near = difflib.get_close_matches(args[0], COMMANDS, 1)
+            if near and "No such command" in error.message:
+                error.message += f" Did you mean {near[0]!r}?"
+            raise
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        # From the table and not from the modules, so that --help imports none of them.
+        with formatter.section("Commands"):
+            formatter.write_dl(sorted(COMMANDS.items()))
+
+
+@click.group(cls=_LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="c7n-reflex")
+def cli() -> None:
+    """Undo AWS misconfigurations in seconds, across accounts.
+
+    \b
+    Example: see it work, without an AWS account:
+      c7n-reflex drill
+    """
+
+
+def main() -> None:
+    """Console entry point."""
+    try:
+        cli.main(prog_name="c7n-reflex", standalone_mode=False)
+    except click.exceptions.Exit as exit_:
+        sys.exit(exit_.exit_code)
+    except click.ClickException as error:
+        error.show()
+        sys.exit(2)
+    except click.Abort:
+        click.echo("Aborted.", err=True)
+        sys.exit(3)
+    except ReflexError as error:
+        click.echo(f"Error: {error}", err=True)
+        sys.exit(error.exit_code)
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(3)
