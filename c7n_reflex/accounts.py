@@ -112,7 +112,10 @@ def _account(entry: Any, file: Path, index: int) -> Account:
     from c7n_org.cli import CONFIG_SCHEMA
     from jsonschema import Draft7Validator
 
-    schema = {**CONFIG_SCHEMA["definitions"]["account"], "required": ["account_id", "name", "role", "regions"]}
+    schema = {
+        **CONFIG_SCHEMA["definitions"]["account"],
+        "required": ["account_id", "name", "role", "regions"],
+    }
     for problem in Draft7Validator(schema).iter_errors(entry):
         path = "".join(f".{p}" if isinstance(p, str) else f"[{p}]" for p in problem.path)
         raise InputError(problem.message, place=Place(file, key=f"accounts[{index}]{path}"))
@@ -137,7 +140,9 @@ def _owner(data: Any, file: Path, index: int) -> Owner | None:
     place = Place(file, key=f"accounts[{index}].owner")
     if not isinstance(data, dict) or set(data) != _OWNER_KEYS:
         raise InputError(
-            f"an owner has the keys {', '.join(sorted(_OWNER_KEYS))}", remedy="see docs/accounts.md", place=place
+            f"an owner has the keys {', '.join(sorted(_OWNER_KEYS))}",
+            remedy="see docs/accounts.md",
+            place=place,
         )
     return Owner(**{key: str(value) for key, value in data.items()})
 
@@ -147,4 +152,6 @@ def _check_unique(accounts: tuple[Account, ...], file: Path) -> None:
         values = [getattr(account, key) for account in accounts]
         twice = {value for value in values if values.count(value) > 1}
         if twice:
-            raise InputError(f"{key} {min(twice)!r} is used twice", place=Place(file, key=f"accounts[].{key}"))
+            raise InputError(
+                f"{key} {min(twice)!r} is used twice", place=Place(file, key=f"accounts[].{key}")
+            )

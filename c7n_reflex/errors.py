@@ -1,8 +1,8 @@
 """Every error that a user can meet, each with its exit code and its remedy.
 
-    ReflexError                 3  something failed that should have worked
-    ├── InputError              2  a file, option or name is wrong; nothing was changed
-    └── EnvironmentFaultError   2  the machine is not as needed (port taken, folder not writable)
+ReflexError                 3  something failed that should have worked
+├── InputError              2  a file, option or name is wrong; nothing was changed
+└── EnvironmentFaultError   2  the machine is not as needed (port taken, folder not writable)
 """
 
 from __future__ import annotations
