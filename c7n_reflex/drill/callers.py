@@ -1,0 +1,61 @@
+"""Who makes a scenario's calls, as boto3 clients whose calls can be told apart in the trail."""
+
+from __future__ import annotations
+
+import threading
+from typing import TYPE_CHECKING, Any
+
+from c7n_reflex.drill.model import Caller
+
+if TYPE_CHECKING:
+    from boto3.session import Session
+
+    from c7n_reflex.organisation.client import OrganisationClient
+
+
+class Callers:
+    """Sessions by account and caller. An IAM user is made when first asked for, with a key."""
+
+    def __init__(self, organisation: OrganisationClient) -> None:
+        self.organisation = organisation
+        self._sessions: dict[tuple[str, Caller], Session] = {}
+        self._lock = threading.Lock()
+
+    def prepare(self, account: str, region: str, caller: Caller) -> Session:
+        """The caller's session; asked for beforehand, so that its creation is no part of the attack."""
+        with self._lock:
+            key = account, caller
+            if key not in self._sessions:
+                self._sessions[key] = self._session(account, region, caller)
+            return self._sessions[key]
+
+    def client(self, service: str, account: str, region: str, caller: Caller, mark: str) -> Any:
+        """A boto3 client whose user agent ends in `mark`."""
+        from botocore.config import Config
+
+        make: Any = self.prepare(account, region, caller).client
+        with self._lock:  # making a client is not thread-safe
+            return make(service, region_name=region, config=Config(user_agent_extra=mark))
+
+    def _session(self, account: str, region: str, caller: Caller) -> Session:
+        owner = self.organisation.session(account, region)
+        if caller.kind == "account":
+            return owner
+        if caller.kind == "role":
+            arn = f"arn:{owner.get_partition_for_region(region)}:iam::{account}:role/{caller.name}"
+            return self.organisation.role_session(arn, region, caller.name)
+        return self._user_session(owner.client("iam"), region, caller.name)
+
+    def _user_session(self, iam: Any, region: str, name: str) -> Session:
+        from c7n_reflex.organisation.sessions import session
+
+        try:
+            iam.create_user(UserName=name)
+        except iam.exceptions.EntityAlreadyExistsException:
+            pass  # a drill on an organisation that was kept
+        key = iam.create_access_key(UserName=name)["AccessKey"]
+        credentials = {
+            "aws_access_key_id": key["AccessKeyId"],
+            "aws_secret_access_key": key["SecretAccessKey"],
+        }
+        return session(self.organisation.endpoint, region, credentials)
