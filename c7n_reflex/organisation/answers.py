@@ -25,7 +25,7 @@ def serialise(call: Call, answer: dict[str, Any] | ApiError, content_type: str) 
     serializer = get_serializer_class(call.service, protocol)(
         operation_model=call.model, context=SerializationContext(call.id)
     )
-    result: Any = ServiceException(answer.code, answer.message) if isinstance(answer, ApiError) else answer
+    result: Any = _Fault(answer.code, answer.message) if isinstance(answer, ApiError) else answer
     wire = serializer.serialize(result)
     status = answer.status if isinstance(answer, ApiError) else wire["status_code"]
     body = wire["body"]
@@ -60,6 +60,10 @@ def parse(call: Call, wire: Wire, *, interesting: bool) -> Result:
         result.error_message = error.get("Message", "")
     result.parsed = parsed
     return result
+
+
+class _Fault(ServiceException):
+    """moto's base class by another name: moto looks a fault's error shape up by the module it is from."""
 
 
 class _Headers(dict[str, str]):

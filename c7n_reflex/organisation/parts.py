@@ -33,7 +33,9 @@ def build(directory: Directory, parts: tuple[str, ...] = PARTS, endpoint: str = 
         module = f"{__package__}.{name}"
         if importlib.util.find_spec(module) is None:
             continue
-        importlib.import_module(module).install(organisation)
+        install = getattr(importlib.import_module(module), "install", None)
+        if install:
+            install(organisation)
     return organisation
 
 
