@@ -1,0 +1,39 @@
+"""Whose call an event records: ours, which no policy reacts to, or somebody else's.
+
+The guard against loops. Only what cannot be borrowed counts as ours: a session of one of our roles, in the
+account of the event or in core-compliance, or a sweep's session of the very role that sweeps run as. A session
+name alone proves nothing, whoever assumes a role chooses it.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from typing import Any
+
+from c7n_reflex import settings
+
+SWEEP_ISSUER_VARIABLE = "C7N_REFLEX_SWEEP_ISSUER"  # name of the role that sweeps run as; set at deployment
+OWN_ROLES = (settings.LAMBDA_ROLE, settings.MEMBER_ROLE)
+
+
+def is_own(event: Mapping[str, Any]) -> bool:
+    """True if the CloudTrail event (EventBridge envelope) records a call of our own."""
+    identity = event.get("detail", {}).get("userIdentity") or {}
+    issuer = (identity.get("sessionContext") or {}).get("sessionIssuer") or {}
+    if issuer.get("type", "Role") != "Role" or issuer.get("accountId") not in _own_accounts(event):
+        return False
+    role = issuer.get("userName")
+    return role in OWN_ROLES or (_is_sweep(identity) and role == os.environ.get(SWEEP_ISSUER_VARIABLE))
+
+
+def _own_accounts(event: Mapping[str, Any]) -> set[str]:
+    known = settings.from_environment()
+    accounts = {event.get("account"), known.core_account if known else None}
+    return {account for account in accounts if account}
+
+
+def _is_sweep(identity: Mapping[str, Any]) -> bool:
+    """Sweeps are named `CloudCustodian@c7n-reflex-sweep` (C7N_SESSION_SUFFIX, c7n.credentials.SessionFactory)."""
+    session = str(identity.get("arn", "")).rsplit("/", 1)[-1]
+    return session.rsplit("@", 1)[-1] == settings.SWEEP_ROLE
