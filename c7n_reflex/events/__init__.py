@@ -1,1 +1,4 @@
-"""The envelopes that arrive, and the EventBridge patterns that select them. Runs in Lambda: standard library only."""
+"""The envelopes that arrive, and the EventBridge patterns that select them.
+
+Runs in Lambda: standard library only.
+"""

@@ -8,6 +8,6 @@ Source: https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-event-patter
 """
 
 from c7n_reflex.events.patterns.errors import InvalidPatternError
-from c7n_reflex.events.patterns.pattern import Pattern, compile
+from c7n_reflex.events.patterns.pattern import Pattern, compile  # noqa: A004 - as in `re.compile`
 
 __all__ = ["InvalidPatternError", "Pattern", "compile"]

@@ -13,7 +13,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from c7n_reflex.events.patterns import InvalidPatternError, compile
+from c7n_reflex.events.patterns import InvalidPatternError, compile  # noqa: A004
 
 _MOST_SHOWN = 20
 

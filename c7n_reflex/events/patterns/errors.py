@@ -6,7 +6,7 @@ from c7n_reflex.errors import InputError
 
 
 class InvalidPatternError(InputError):
-    """EventBridge would refuse this pattern. `key` is the dotted path to the part at fault ("" for the whole)."""
+    """EventBridge would refuse this pattern. `key` is the dotted path to the fault ("" for the whole)."""
 
     def __init__(self, key: str, reason: str) -> None:
         super().__init__(

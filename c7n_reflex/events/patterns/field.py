@@ -13,8 +13,8 @@ from c7n_reflex.events.patterns.values import Scalar, address, between, micros, 
 class Field:
     """One field's alternatives; a value matches if any of them does.
 
-    Numbers are in millionths, addresses hexadecimal digits. `texts` see a string with its quotes; `literals` are
-    numbers, true, false and null as text.
+    Numbers are in millionths, addresses hexadecimal digits. `texts` see a string with its quotes;
+    `literals` are numbers, true, false and null as text.
     """
 
     strings: set[str] = field(default_factory=set)
@@ -34,7 +34,7 @@ class Field:
             return True
         if isinstance(value, str):
             return value in self.strings or self._matches_string(value)
-        # Whatever is not a string is anything but a string, and whatever is not a number anything but a number.
+        # What is not a string is anything but a string, and what is not a number anything but a number.
         literal = text(value)
         if self.other_texts or literal in self.literals:
             return True

@@ -47,7 +47,7 @@ def _read_value(field: Field, key: str, value: Any) -> None:
             field.networks.append((digits, digits))
     elif value is None or isinstance(value, bool | int | float):
         field.literals.add(text(value))
-        number = micros(value) if _is_number(value) else None
+        number = None if value is None or isinstance(value, bool) else micros(value)
         if number is not None:
             field.numbers.add(number)
     else:

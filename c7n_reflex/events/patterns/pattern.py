@@ -17,7 +17,7 @@ _NOWHERE: Membership = {}
 
 
 def compile(pattern: Any) -> Pattern:  # noqa: A001 - as in `re.compile`
-    """Read a pattern (the parsed JSON of EventPattern). Raises InvalidPatternError if EventBridge would refuse it."""
+    """Read a pattern (the parsed JSON of EventPattern). Raises InvalidPatternError if it would be refused."""
     return Pattern(read_rules(pattern))
 
 
@@ -34,7 +34,7 @@ class Pattern:
         self._stems = frozenset(stem for path in self._leaves for stem in _stems(path))
 
     def matches(self, event: Any) -> bool:
-        """Whether the event (the whole envelope as parsed JSON) matches; anything but an object never does."""
+        """Whether the event (the whole envelope as parsed JSON) matches; what is not an object never does."""
         if not isinstance(event, dict):
             return False
         values = _Flattening(self._leaves, self._stems).run(event)
@@ -79,7 +79,7 @@ class _Flattening:
 
 
 def _satisfies(rule: list[tuple[str, Field]], depth: int, values: Values, so_far: Membership) -> bool:
-    """Whether the rule's fields from `depth` on can be met by values from the same elements of shared arrays."""
+    """Whether the fields from `depth` on can be met by values from the same elements of shared arrays."""
     if depth == len(rule):
         return True
     path, field = rule[depth]

@@ -1,4 +1,4 @@
-"""Turns a pattern into alternatives (one for each combination of `$or` branches), each a set of fields by path."""
+"""Turns a pattern into alternatives, one for each combination of `$or` branches: sets of fields by path."""
 
 from __future__ import annotations
 
@@ -17,9 +17,33 @@ DEEPEST = 100
 # Names that an object inside `$or` may not have as fields (event-ruler, Constants): with one of them the
 # engine reads the whole pattern again, `$or` being a field like any other.
 _RESERVED = frozenset(
-    "exactly equals-ignore-case prefix suffix anything-but exists wildcard numeric cidr html regex not-wildcard "
-    "not-equals-ignore-case date-after date-on-or-after date-before date-on-or-before in-date-range "
-    "ip-address-in-range ip-address-not-in-range = < <= > >=".split()
+    {
+        "exactly",
+        "equals-ignore-case",
+        "prefix",
+        "suffix",
+        "anything-but",
+        "exists",
+        "wildcard",
+        "numeric",
+        "cidr",
+        "html",
+        "regex",
+        "not-wildcard",
+        "not-equals-ignore-case",
+        "date-after",
+        "date-on-or-after",
+        "date-before",
+        "date-on-or-before",
+        "in-date-range",
+        "ip-address-in-range",
+        "ip-address-not-in-range",
+        "=",
+        "<",
+        "<=",
+        ">",
+        ">=",
+    }
 )
 
 

@@ -48,8 +48,9 @@ def suffix_ignoring_case(wanted: str) -> TextTest:
 
 
 def wildcard(wanted: str) -> TextTest:
-    """True of texts in which each `*` of `wanted` stands for any run of characters; `\\*` and `\\\\` are literal.
+    """True of texts in which each `*` of `wanted` stands for any run of characters.
 
+    `\\*` and `\\\\` are the characters themselves.
     Raises ValueError for two `*` in a row or a backslash before anything else.
     """
     first, *rest = _between_wildcards(f'"{wanted}"')

@@ -16,7 +16,7 @@ _LONGEST_IPV4 = 15
 _HEX = frozenset("0123456789ABCDEF")
 
 
-def micros(number: int | float) -> int | None:
+def micros(number: float) -> int | None:
     """The number in millionths, or None where the engine cannot compare it.
 
     It compares numbers from -5e11 to 5e11 with at most 6 decimals (event-ruler, ComparableNumber); any other
@@ -43,7 +43,7 @@ def text(value: Scalar) -> str:
 
 
 def address(value: str) -> str | None:
-    """The 8 or 32 hexadecimal digits of an IP address, None for other text. `::ffff:a.b.c.d` counts as IPv4."""
+    """The 8 or 32 hexadecimal digits of an IP address, None for other text. `::ffff:102:304` is IPv4."""
     if _IPV4.fullmatch(value):
         parts = [int(part) for part in value.split(".")] if len(value) <= _LONGEST_IPV4 else []
         return bytes(parts).hex().upper() if parts and max(parts) < 256 else None
@@ -78,8 +78,8 @@ def network(cidr: str) -> tuple[str, str]:
 def between(digits: str, first: str, last: str) -> bool:
     """Whether text lies in a range of addresses, decided by the earliest digit that can decide it.
 
-    That is the engine's way, with two consequences kept here: an IPv6 address can be in an IPv4 block with the
-    same first digits, and so can a number (5 is in 0.0.0.0/0).
+    That is the engine's way, with two consequences kept here: an IPv6 address can be in an IPv4 block with
+    the same first digits, and so can a number (5 is in 0.0.0.0/0).
     """
     above = below = False
     for digit, bottom, top in zip(digits, first, last, strict=False):
