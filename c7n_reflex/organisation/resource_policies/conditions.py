@@ -11,8 +11,6 @@ import ipaddress
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from dateutil.parser import isoparse
-
 from c7n_reflex.organisation.resource_policies.wildcards import arn_matches, matches
 
 Compare = Callable[[str, str], bool]  # (value in the policy, value in the request)
@@ -75,7 +73,7 @@ def _texts(value: Any) -> list[str]:
 def _date(text: str) -> dt.datetime:
     if text.replace(".", "", 1).isdigit() and len(text) > 8:
         return dt.datetime.fromtimestamp(float(text), dt.UTC)
-    moment = isoparse(text)
+    moment = dt.datetime.fromisoformat(text)
     return moment if moment.tzinfo else moment.replace(tzinfo=dt.UTC)
 
 

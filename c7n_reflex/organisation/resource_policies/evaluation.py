@@ -86,7 +86,7 @@ def statements(policy: Policy) -> list[dict[str, Any]]:
     if not isinstance(document, Mapping):
         raise ValueError("a policy is a JSON object")
     found = document.get("Statement", [])
-    return [found] if isinstance(found, Mapping) else list(found)
+    return [dict(found)] if isinstance(found, Mapping) else list(found)
 
 
 def names_principal(element: Any, principal: Principal) -> bool:
