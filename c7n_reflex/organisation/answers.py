@@ -52,7 +52,8 @@ def parse(call: Call, wire: Wire, *, interesting: bool) -> Result:
         return result
     parser = create_parser(call.model.service_model.protocol)
     response = {"status_code": status, "headers": _Headers(headers.items()), "body": body}
-    parsed = parser.parse(response, call.model.output_shape)
+    shape: Any = call.model.output_shape  # None for operations that answer nothing
+    parsed = parser.parse(response, shape)
     parsed.pop("ResponseMetadata", None)
     if status >= 300:
         error = parsed.pop("Error", {})

@@ -77,8 +77,8 @@ class Gateway:
             result = answers.parse(call, wire, interesting=False)
         except Exception:  # a fault of ours must reach the client as a 500 with its reason
             log.exception("%s:%s failed inside the organisation", *key)
-            error = ApiError("InternalFailure", traceback.format_exc(limit=-4), status=500)
-            return answers.serialise(call, error, content_type)
+            fault = ApiError("InternalFailure", traceback.format_exc(limit=-4), status=500)
+            return answers.serialise(call, fault, content_type)
         operations.finish(call, result)
         return wire
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import boto3
 from botocore.awsrequest import AWSPreparedRequest, AWSResponse
+from botocore.compat import HTTPHeaders
 from botocore.config import Config
 from werkzeug.test import EnvironBuilder, run_wsgi_app
 
@@ -54,18 +55,15 @@ def _send(
     organisation: Organisation, caller: Principal, request: AWSPreparedRequest, **_: Any
 ) -> AWSResponse:
     url = urllib.parse.urlsplit(request.url)
-    body = request.body.read() if hasattr(request.body, "read") else request.body
-    headers = {
-        name: value.decode() if isinstance(value, bytes) else str(value)
-        for name, value in request.headers.items()
-    }
+    body: Any = request.body
+    headers: Any = request.headers
     builder = EnvironBuilder(
         method=request.method,
         path=urllib.parse.unquote(url.path) or "/",
         query_string=url.query,
         base_url=f"{url.scheme}://{url.netloc}",
-        headers=headers,
-        data=body or b"",
+        headers=[(name, _text(value)) for name, value in headers.items()],
+        data=(body.read() if hasattr(body, "read") else body) or b"",
     )
     environ = {
         **builder.get_environ(),
@@ -75,7 +73,11 @@ def _send(
     }
     content, status, answered = run_wsgi_app(organisation.gateway, environ, buffered=True)
     raw = _Raw(b"".join(content))
-    return AWSResponse(request.url, int(status.split()[0]), dict(answered), raw)
+    return AWSResponse(request.url, int(status.split()[0]), HTTPHeaders.from_dict(dict(answered)), raw)
+
+
+def _text(value: str | bytes) -> str:
+    return value.decode() if isinstance(value, bytes) else str(value)
 
 
 class _Raw:
