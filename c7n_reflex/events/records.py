@@ -44,8 +44,8 @@ def read(path: Path) -> Iterator[dict[str, Any]]:
     """EventBridge envelopes of the records in a file, in its order.
 
     The file is a CloudTrail log file (`{"Records": [...]}`), a list of records, one record or event, or one
-    of them a line; each of these may be gzipped. What is an EventBridge envelope already is passed on as it is,
-    its account, region, id and time filled in from the record if it lacks them.
+    of them a line; each of these may be gzipped. What is an EventBridge envelope already is passed on as it
+    is, its account, region, id and time filled in from the record if it lacks them.
     Raises InputError, naming the file, the line and the key, for anything else.
     """
     text = _text(path)
