@@ -49,10 +49,7 @@ class Callers:
     def _user_session(self, iam: Any, region: str, name: str) -> Session:
         from c7n_reflex.organisation.sessions import session
 
-        try:
-            iam.create_user(UserName=name)
-        except iam.exceptions.EntityAlreadyExistsException:
-            pass  # a drill on an organisation that was kept
+        iam.create_user(UserName=name)
         key = iam.create_access_key(UserName=name)["AccessKey"]
         credentials = {
             "aws_access_key_id": key["AccessKeyId"],

@@ -7,32 +7,32 @@ import json
 from collections.abc import Callable, Sequence
 from typing import Any
 
+from c7n_reflex.accounts import Account
 from c7n_reflex.drill import pool, variables
 from c7n_reflex.drill.cast import Performance
 from c7n_reflex.drill.outcome import Check
+from c7n_reflex.organisation import snapshot
 from c7n_reflex.organisation.client import OrganisationClient
 
-Place = tuple[str, str]  # account id, region
-Descriptions = dict[Place, dict[str, Any]]
+Descriptions = dict[str, dict[str, Any]]  # by account id
 
 
-def places(performances: Sequence[Performance]) -> tuple[Place, ...]:
-    """Every account and region in which something is played."""
-    found = {(p.account.id, region) for p in performances for region in p.account.regions}
-    return tuple(sorted(found))
+def stage(performances: Sequence[Performance]) -> tuple[Account, ...]:
+    """Every account in which something is played."""
+    return tuple({performance.account.id: performance.account for performance in performances}.values())
 
 
 def describe(
-    places: Sequence[Place], organisation: OrganisationClient, done: Callable[[], None]
+    accounts: Sequence[Account], organisation: OrganisationClient, done: Callable[[], None]
 ) -> Descriptions:
-    """All there is in these places (organisation/snapshot)."""
-    from c7n_reflex.organisation import snapshot
+    """All there is in these accounts, in all of their regions (organisation/snapshot)."""
 
-    def one(place: Place) -> dict[str, Any]:
-        account, region = place
-        return snapshot.describe(organisation.session(account, region), [region])
+    def one(account: Account) -> dict[str, Any]:
+        session = organisation.session(account.id, account.regions[0])
+        return dict(snapshot.describe(session, list(account.regions)))
 
-    return dict(zip(places, pool.each(one, places, done), strict=True))
+    found = pool.each(one, accounts, done)
+    return {account.id: description for account, description in zip(accounts, found, strict=True)}
 
 
 class Changes:
@@ -41,23 +41,21 @@ class Changes:
     def __init__(
         self, performances: Sequence[Performance], before: Descriptions, after: Descriptions
     ) -> None:
-        from c7n_reflex.organisation import snapshot
-
         self._of: dict[str, list[Any]] = {performance.id: [] for performance in performances}
         self._nobodys: list[str] = []
-        for place, was in before.items():
-            played = [p for p in performances if p.account.id == place[0]]
-            for change in snapshot.difference(was, after[place]):
-                self._give(change, place, played)
+        for account, was in before.items():
+            played = [performance for performance in performances if performance.account.id == account]
+            for change in snapshot.difference(was, after[account]):
+                self._give(change, account, played)
 
-    def _give(self, change: Any, place: Place, played: Sequence[Performance]) -> None:
+    def _give(self, change: Any, account: str, played: Sequence[Performance]) -> None:
         text = json.dumps([str(change.path), change.before, change.after], default=str)
         owners = [p for p in played if any(name in text for name in p.identifiers)]
         allowing = [p for p in owners if _allowed(change, p)]
         for performance in (allowing or owners)[:1]:
             self._of[performance.id].append(change)
         if not owners:
-            self._nobodys.append(f"{place[0]} {place[1]}: {_show(change)}")
+            self._nobodys.append(f"{account}: {_show(change)}")
 
     def unexplained(self) -> list[str]:
         """Differences about none of the performances' resources."""

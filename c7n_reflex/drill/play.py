@@ -45,13 +45,13 @@ def play(
     acts = [_Act(performance) for performance in performances]
     pool.each(lambda act: _set_up(act, callers), acts, progress("setting the stage", len(acts)))
     organisation.wait_idle(SECONDS_TO_QUIET)
-    places = changes.places(performances)
-    before = changes.describe(places, organisation, progress("describing the accounts", len(places)))
+    accounts = changes.stage(performances)
+    before = changes.describe(accounts, organisation, progress("describing the accounts", len(accounts)))
     pool.each(lambda act: _attack(act, callers), acts, progress("attacking", len(acts)))
     waited = progress("healing", 1)
     organisation.wait_idle(SECONDS_TO_QUIET)
     waited()
-    after = changes.describe(places, organisation, progress("describing them again", len(places)))
+    after = changes.describe(accounts, organisation, progress("describing them again", len(accounts)))
     return _judge(acts, callers, changes.Changes(performances, before, after))
 
 

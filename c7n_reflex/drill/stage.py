@@ -1,0 +1,90 @@
+"""Sets the organisation up as a user would: infrastructure, mailer and policies, by our own commands."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from c7n_reflex.accounts import Account, Directory
+from c7n_reflex.drill import pool
+from c7n_reflex.drill.play import Progress, silent
+from c7n_reflex.errors import ReflexError
+from c7n_reflex.organisation.client import OrganisationClient
+
+POLICIES = Path("policies")
+DEPLOYED = ("cloudtrail", "securityhub")  # the folders of policies that react to events
+
+
+@dataclass(frozen=True)
+class Command:
+    """One of our commands, without `c7n-reflex`."""
+
+    what: str
+    arguments: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Stage:
+    """What is deployed where. Logs and c7n-org's output go to `folder`."""
+
+    directory: Directory
+    accounts: tuple[Account, ...]  # the solution accounts that take part
+    policies: Path
+    folder: Path
+
+    def deploy(self, organisation: OrganisationClient, progress: Progress = silent) -> None:
+        """Raises ReflexError, with the end of its output, for a command that fails."""
+        self._run([self.infrastructure()], organisation, progress)
+        # Both need the roles and queues, neither needs the other.
+        self._run([self.mailer(), self.functions()], organisation, progress)
+        organisation.wait_idle(60)
+
+    def infrastructure(self) -> Command:
+        """Roles, queues, topics, buses."""
+        arguments = ("infrastructure", "apply", "-c", str(self.directory.file))
+        return Command("creating the infrastructure", arguments)
+
+    def mailer(self) -> Command:
+        """The function that tells owners."""
+        return Command("deploying the mailer", ("mailer", "deploy", "-c", str(self.directory.file)))
+
+    def functions(self) -> Command:
+        """The policies' functions, by c7n-org."""
+        arguments = ["org", "run", "-c", str(self.directory.file), "-s", str(self.folder / "output")]
+        for policies in deployed_folders(self.policies):
+            arguments += ["-u", str(policies)]
+        for account in (self.directory.core, *self.accounts):
+            arguments += ["-a", account.name]
+        for region in self.directory.core.regions:
+            arguments += ["--region", region]
+        return Command("deploying the policies", tuple(arguments))
+
+    def _run(self, commands: Sequence[Command], organisation: OrganisationClient, progress: Progress) -> None:
+        done = progress(" and ".join(command.what for command in commands), len(commands))
+        pool.each(lambda command: self._one(command, organisation), commands, done)
+
+    def _one(self, command: Command, organisation: OrganisationClient) -> None:
+        result = subprocess.run(
+            [sys.executable, "-m", "c7n_reflex", *command.arguments],
+            env=organisation.root_environment(),
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            check=False,
+        )
+        log = self.folder / f"{command.arguments[0]}.log"
+        log.write_text(result.stdout, encoding="utf-8")
+        if result.returncode:
+            end = "\n".join(result.stdout.splitlines()[-20:])
+            shown = " ".join(("c7n-reflex", *command.arguments))
+            raise ReflexError(f"{command.what} failed (exit code {result.returncode}): {shown}\n{end}")
+
+
+def deployed_folders(policies: Path) -> list[Path]:
+    """The folders below `policies` whose policies are deployed as functions; or itself, if it has none."""
+    folders = [policies / name for name in DEPLOYED if (policies / name).is_dir()]
+    return folders or [policies]
