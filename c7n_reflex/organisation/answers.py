@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Iterable
 from typing import Any
 
@@ -26,7 +27,10 @@ def serialise(call: Call, answer: dict[str, Any] | ApiError, content_type: str) 
         operation_model=call.model, context=SerializationContext(call.id)
     )
     result: Any = _Fault(answer.code, answer.message) if isinstance(answer, ApiError) else answer
-    wire = serializer.serialize(result)
+    with warnings.catch_warnings():
+        # The error codes that AWS really sends are not all in the service models that moto knows.
+        warnings.simplefilter("ignore", UserWarning)
+        wire = serializer.serialize(result)
     status = answer.status if isinstance(answer, ApiError) else wire["status_code"]
     body = wire["body"]
     headers = {str(name): str(value) for name, value in wire["headers"].items()}

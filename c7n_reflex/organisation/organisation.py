@@ -7,6 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Protocol
 
+from c7n_reflex.organisation.calls import ApiError
 from c7n_reflex.organisation.control import Control
 from c7n_reflex.organisation.operations import Operations
 from c7n_reflex.organisation.tracker import Tracker
@@ -34,11 +35,19 @@ class Functions(Protocol):
         """
 
 
-class Organisation:
-    """State that the parts share. `parts.install` fills in `events` and `functions`."""
+class _Absent:
+    """Stands where a part has not been put in: there is no bus, and no function to be found."""
 
-    events: EventBus
-    functions: Functions
+    def emit(self, account: str, region: str, event: dict[str, Any]) -> None:
+        """Nobody listens."""
+
+    def invoke_async(self, function_arn: str, event: dict[str, Any]) -> None:  # noqa: ARG002
+        """Nothing is deployed."""
+        raise ApiError("ResourceNotFoundException", f"Function not found: {function_arn}", status=404)
+
+
+class Organisation:
+    """State that the parts share. The parts `eventbridge` and `functions` put themselves in."""
 
     def __init__(self, directory: Directory) -> None:
         self.directory = directory
@@ -47,6 +56,8 @@ class Organisation:
         self.tracker = Tracker()
         # moto is not thread-safe: whoever touches a moto backend holds this.
         self.lock = threading.RLock()
+        self.events: EventBus = _Absent()
+        self.functions: Functions = _Absent()
         self.endpoint = ""  # "http://127.0.0.1:PORT", set before the first call is served
         self.clients: dict[tuple[str, str, str, str], Any] = {}
         self.client_lock = threading.Lock()
