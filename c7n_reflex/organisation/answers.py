@@ -13,6 +13,9 @@ from moto.core.serialize import SerializationContext, get_serializer_class
 
 from c7n_reflex.organisation.calls import ApiError, Call, Result
 
+# The error codes that AWS really sends are not all in its service models, and moto remarks on each.
+warnings.filterwarnings("ignore", message=r"Exception\(_Fault\) with code")
+
 Wire = tuple[int, dict[str, str], bytes]
 
 # These answers are large, streamed or of no interest to a handler; parsing them would only cost time.
@@ -27,10 +30,7 @@ def serialise(call: Call, answer: dict[str, Any] | ApiError, content_type: str) 
         operation_model=call.model, context=SerializationContext(call.id)
     )
     result: Any = _Fault(answer.code, answer.message) if isinstance(answer, ApiError) else answer
-    with warnings.catch_warnings():
-        # The error codes that AWS really sends are not all in the service models that moto knows.
-        warnings.simplefilter("ignore", UserWarning)
-        wire = serializer.serialize(result)
+    wire = serializer.serialize(result)
     status = answer.status if isinstance(answer, ApiError) else wire["status_code"]
     body = wire["body"]
     headers = {str(name): str(value) for name, value in wire["headers"].items()}
