@@ -1,8 +1,8 @@
 """Whose call an event records: ours, which no policy reacts to, or somebody else's.
 
 The guard against loops. Only what cannot be borrowed counts as ours: a session of one of our roles, in the
-account of the event or in core-compliance, or a sweep's session of the very role that sweeps run as. A session
-name alone proves nothing, whoever assumes a role chooses it.
+account of the event or in core-compliance, or a sweep's session of the very role that sweeps run as. A
+session name alone proves nothing, whoever assumes a role chooses it.
 """
 
 from __future__ import annotations
@@ -34,6 +34,6 @@ def _own_accounts(event: Mapping[str, Any]) -> set[str]:
 
 
 def _is_sweep(identity: Mapping[str, Any]) -> bool:
-    """Sweeps are named `CloudCustodian@c7n-reflex-sweep` (C7N_SESSION_SUFFIX, c7n.credentials.SessionFactory)."""
+    """Their session is `CloudCustodian@c7n-reflex-sweep` (c7n.credentials, C7N_SESSION_SUFFIX)."""
     session = str(identity.get("arn", "")).rsplit("/", 1)[-1]
     return session.rsplit("@", 1)[-1] == settings.SWEEP_ROLE

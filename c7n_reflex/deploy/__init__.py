@@ -1,0 +1,1 @@
+"""How a policy becomes a Lambda function."""

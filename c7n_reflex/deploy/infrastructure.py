@@ -1,0 +1,173 @@
+"""The stacks of every account and region: what they should be, and making them so, accounts in parallel."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+from botocore.exceptions import BotoCoreError, ClientError
+
+from c7n_reflex.accounts import Account, Directory
+from c7n_reflex.deploy import stacks
+from c7n_reflex.deploy.forwarding import Forwarding
+from c7n_reflex.deploy.sessions import Sessions
+from c7n_reflex.errors import InputError, Place, ReflexError
+
+DEFAULT_TEMPLATES = Path("infrastructure")
+CORE_STACK, ACCOUNT_STACK, REGION_STACK = "c7n-reflex-core", "c7n-reflex-account", "c7n-reflex-region"
+TEMPLATES = {CORE_STACK: "core.yml", ACCOUNT_STACK: "account.yml", REGION_STACK: "region.yml"}
+
+_ACCOUNTS_LISTED = 100  # more than that, with their commas, come near a policy's and a parameter's limits
+_THREADS = 8
+
+
+@dataclass(frozen=True)
+class Planned:
+    """One stack in one account and region."""
+
+    account: Account
+    region: str
+    stack: stacks.Stack
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What became of a stack: `result` is created, updated, unchanged, failed or skipped."""
+
+    account: str
+    account_id: str
+    region: str
+    stack: str
+    result: str
+    reason: str = ""
+
+    def as_json(self) -> dict[str, str]:
+        """For --json."""
+        return asdict(self)
+
+
+def plan(
+    directory: Directory,
+    selected: Sequence[Account],
+    templates: dict[str, str],
+    forwarding: Forwarding,
+    organization_id: str = "",
+) -> list[list[Planned]]:
+    """The stacks of each selected account, in the order in which they are to be applied."""
+    return [
+        list(_of_account(directory, account, templates, forwarding, organization_id)) for account in selected
+    ]
+
+
+def _of_account(
+    directory: Directory,
+    account: Account,
+    templates: dict[str, str],
+    forwarding: Forwarding,
+    organization: str,
+) -> Iterator[Planned]:
+    settings = directory.settings
+    where = {"CoreAccountId": settings.core_account, "HomeRegion": settings.home_region}
+
+    def planned(name: str, region: str, parameters: dict[str, str]) -> Planned:
+        return Planned(account, region, stacks.Stack(name, templates[name], parameters))
+
+    if account.is_core:
+        yield planned(CORE_STACK, settings.home_region, _core_parameters(directory, organization))
+    address = account.owner.distribution_list if account.owner else ""
+    yield planned(ACCOUNT_STACK, settings.home_region, {**where, "DistributionList": address})
+    forwarded = {
+        "ForwardEvents": ",".join(forwarding.events),
+        "ForwardSources": ",".join(forwarding.sources),
+    }
+    for region in dict.fromkeys((*account.regions, settings.home_region)):
+        yield planned(REGION_STACK, region, {**where, **forwarded})
+
+
+def _core_parameters(directory: Directory, organization_id: str) -> dict[str, str]:
+    ids = [account.id for account in directory.accounts]
+    if len(ids) > _ACCOUNTS_LISTED and not organization_id:
+        raise ReflexError(
+            f"{len(ids)} accounts are too many to list in a policy, and the AWS Organization is not known",
+            remedy="let the core account's role call organizations:DescribeOrganization",
+        )
+    listed = ",".join(ids) if len(ids) <= _ACCOUNTS_LISTED else "*"
+    return {"Accounts": listed, "OrganizationId": organization_id}
+
+
+def read_templates(folder: Path = DEFAULT_TEMPLATES) -> dict[str, str]:
+    """Template text by stack name."""
+    try:
+        return {name: (folder / file).read_text(encoding="utf-8") for name, file in TEMPLATES.items()}
+    except OSError as error:
+        raise InputError(
+            f"cannot be read: {error.strerror}",
+            remedy="name the folder of core.yml, account.yml and region.yml with --templates",
+            place=Place(error.filename or folder),
+        ) from None
+
+
+def organization_id(sessions: Sessions, directory: Directory) -> str:
+    """The AWS Organization's id as core-compliance sees it; empty if it is in none or may not ask."""
+    core = directory.core
+    client = sessions.client("organizations", core, core.regions[0])
+    try:
+        return str(client.describe_organization()["Organization"]["Id"])
+    except ClientError as error:
+        if error.response["Error"]["Code"] in ("AWSOrganizationsNotInUseException", "AccessDeniedException"):
+            return ""
+        raise ReflexError(f"cannot describe the AWS Organization: {error}") from None
+
+
+def apply(
+    sessions: Sessions, planned: list[list[Planned]], done: Callable[[Outcome], None] = lambda _: None
+) -> list[Outcome]:
+    """Apply the stacks, core's first, then those of the other accounts in parallel.
+
+    `done` is told each outcome as it comes, from several threads. Failures are outcomes, not exceptions.
+    """
+
+    def run(mine: list[Planned]) -> list[Outcome]:
+        return list(_apply_account(sessions, mine, done))
+
+    core = [mine for mine in planned if mine and mine[0].account.is_core]
+    others = [mine for mine in planned if mine and not mine[0].account.is_core]
+    outcomes = [outcome for mine in core for outcome in run(mine)]
+    with ThreadPoolExecutor(_THREADS) as pool:
+        for found in pool.map(run, others):
+            outcomes += found
+    return outcomes
+
+
+def _apply_account(
+    sessions: Sessions, mine: list[Planned], done: Callable[[Outcome], None]
+) -> Iterator[Outcome]:
+    broken = ""
+    for item in mine:
+        outcome = _skipped(item, broken) if broken else _apply_one(sessions, item)
+        if outcome.result == "failed" and item.stack.name != REGION_STACK:
+            broken = f"{item.stack.name} failed"
+        done(outcome)
+        yield outcome
+
+
+def _apply_one(sessions: Sessions, item: Planned) -> Outcome:
+    try:
+        client = sessions.client("cloudformation", item.account, item.region)
+        return _outcome(item, stacks.apply(client, item.stack))
+    except ReflexError as error:
+        return _outcome(item, "failed", error.message)
+    except (BotoCoreError, ClientError) as error:
+        return _outcome(item, "failed", str(error))
+
+
+def _skipped(item: Planned, why: str) -> Outcome:
+    return _outcome(item, "skipped", why)
+
+
+def _outcome(item: Planned, result: str, reason: str = "") -> Outcome:
+    account: Any = item.account
+    return Outcome(account.name, account.id, item.region, item.stack.name, result, reason)

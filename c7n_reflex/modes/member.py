@@ -1,0 +1,83 @@
+"""The account and region that an event names, and a policy that works there.
+
+Custodian's own modes change the options and the session factory of the running policy, which a warm
+function keeps for the next event (c7n.policy.LambdaMode.assume_member). Here the policy of an event is a
+copy: what was learnt from one event is gone before the next.
+"""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any
+
+from c7n.exceptions import PolicyExecutionError, PolicyValidationError
+from c7n.utils import get_partition, reset_session_cache
+
+
+@dataclass(frozen=True, order=True)
+class Target:
+    """Where to act."""
+
+    account: str  # 12 digits; empty in unit tests and dry runs that know none
+    region: str
+
+
+def check_member_role(name: str, member_role: str) -> None:
+    """PolicyValidationError unless the role is a bare name or an ARN with `{account_id}` in it."""
+    if member_role.startswith("arn:") and "{account_id}" not in member_role:
+        raise PolicyValidationError(
+            f"policy:{name} member-role {member_role} is the same role for every account: "
+            "write {account_id} in place of the account, or only the role's name"
+        )
+
+
+def member_role_arn(member_role: str, target: Target) -> str:
+    """The role in the target account; PolicyExecutionError if the ARN is of another account."""
+    partition = get_partition(target.region)
+    if not member_role.startswith("arn:"):
+        return f"arn:{partition}:iam::{target.account}:role/{member_role}"
+    arn = member_role.format(account_id=target.account, partition=partition)
+    if arn.split(":")[4] != target.account:
+        raise PolicyExecutionError(
+            f"member-role {arn} is not in account {target.account}, which the event names"
+        )
+    return arn
+
+
+def required_target(policy: Any, account: str | None, region: str | None) -> Target:
+    """Where the policy acts for an event of this account and region.
+
+    Raises PolicyExecutionError where acting would mean acting somewhere else: an event without an account
+    or a region in a policy with a member role, an event of another account in a policy without one.
+    """
+    own, has_member_role = policy.options.account_id, "member-role" in policy.data["mode"]
+    if has_member_role and not (account and region):
+        raise PolicyExecutionError(f"policy:{policy.name} the event names no account and region to act in")
+    if not has_member_role and account and own and account != own:
+        raise PolicyExecutionError(
+            f"policy:{policy.name} runs in {own} and has no member-role, but the event is of {account}"
+        )
+    return Target(account or own or "", region or policy.options.region or "")
+
+
+@contextmanager
+def policy_at(policy: Any, target: Target) -> Iterator[Any]:
+    """A copy of the c7n policy that acts in the target account and region, with no session left over."""
+    options = type(policy.options)({**policy.options, "region": target.region})
+    if target.account:
+        options["account_id"] = target.account
+    factory = copy.copy(policy.session_factory)
+    if "member-role" in policy.data["mode"]:
+        factory.assume_role = member_role_arn(policy.data["mode"]["member-role"], target)
+    factory.region = target.region
+    acting = type(policy)(copy.deepcopy(policy.data), options, factory)
+    acting.conditions.env_vars.update(policy.conditions.env_vars)
+    reset_session_cache()
+    try:
+        acting.validate()  # filters and actions are set up by it (c7n.handler.dispatch_event does the same)
+        yield acting
+    finally:
+        reset_session_cache()
