@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import threading
 from typing import TYPE_CHECKING, Any
 
@@ -42,8 +43,7 @@ class Callers:
         if caller.kind == "account":
             return owner
         if caller.kind == "role":
-            arn = f"arn:{owner.get_partition_for_region(region)}:iam::{account}:role/{caller.name}"
-            return self.organisation.role_session(arn, region, caller.name)
+            return self._role_session(owner.client("iam"), region, caller.name)
         return self._user_session(owner.client("iam"), region, caller.name)
 
     def _user_session(self, iam: Any, region: str, name: str) -> Session:
@@ -56,3 +56,16 @@ class Callers:
             "aws_secret_access_key": key["SecretAccessKey"],
         }
         return session(self.organisation.endpoint, region, credentials)
+
+    def _role_session(self, iam: Any, region: str, name: str) -> Session:
+        """As an administrator gets it of a role that trusts others: by letting itself in for a moment."""
+        role = iam.get_role(RoleName=name)["Role"]
+        trust = role["AssumeRolePolicyDocument"]
+        root = {"AWS": f"arn:aws:iam::{self.organisation.directory.core.id}:root"}
+        ours = {"Effect": "Allow", "Action": "sts:AssumeRole", "Principal": root}
+        opened = {**trust, "Statement": [*trust.get("Statement", []), ours]}
+        iam.update_assume_role_policy(RoleName=name, PolicyDocument=json.dumps(opened))
+        try:
+            return self.organisation.role_session(role["Arn"], region, name)
+        finally:
+            iam.update_assume_role_policy(RoleName=name, PolicyDocument=json.dumps(trust))

@@ -189,9 +189,12 @@ def _check_schema(document: Document) -> None:
 
     from c7n_reflex.drill.schema import SCENARIO
 
-    problem = best_match(Draft7Validator(SCENARIO).iter_errors(document.data))
-    if problem is None:
+    problems = list(Draft7Validator(SCENARIO).iter_errors(document.data))
+    if not problems:
         return
+    # A misspelt key is at once unknown and missing; the first says more.
+    unknown = [problem for problem in problems if problem.validator == "additionalProperties"]
+    problem = best_match(unknown or problems)
     path: list[str | int] = list(problem.absolute_path)
     if problem.validator == "additionalProperties" and isinstance(problem.instance, dict):
         _refuse_key(document, path, problem.instance, problem.schema)

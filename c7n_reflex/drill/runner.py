@@ -38,20 +38,20 @@ class Run:
     options: Options
     directory: accounts.Directory
     taking_part: tuple[accounts.Account, ...]
-    folder: Path
     phases: list[tuple[str, float]] = field(default_factory=list)
 
     @contextmanager
     def organisation(self, progress: Progress = silent) -> Iterator[OrganisationClient]:
         """The organisation with everything deployed."""
         with ExitStack() as stack:
+            folder = self._folder(stack)
             done = progress("starting the organisation", 1)
             with self._timed("start"):
-                opened = venue.opened(self.directory, self.folder, self.options.keep)
+                opened = venue.opened(self.directory, folder, self.options.keep)
                 organisation = stack.enter_context(opened)
             done()
             with self._timed("deployment"):
-                stage = Stage(self.directory, self.taking_part, self.options.policies, self.folder)
+                stage = Stage(self.directory, self.taking_part, self.options.policies, folder)
                 stage.deploy(organisation, progress)
             yield organisation
 
@@ -81,6 +81,12 @@ class Run:
             )
         return attack.read(file, self.taking_part, account)
 
+    def _folder(self, stack: ExitStack) -> Path:
+        """For logs and c7n-org's output; it stays if the organisation does."""
+        if self.options.keep:
+            return Path(tempfile.mkdtemp(prefix="c7n-reflex-drill-"))
+        return Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="c7n-reflex-drill-")))
+
     @contextmanager
     def _timed(self, phase: str) -> Iterator[None]:
         start = time.monotonic()
@@ -94,4 +100,4 @@ def prepare(options: Options) -> Run:
     if not options.policies.is_dir():
         raise InputError("no such folder", remedy="name one with --policies", place=Place(options.policies))
     taking_part = participants(directory, options.accounts)
-    return Run(options, directory, taking_part, Path(tempfile.mkdtemp(prefix="c7n-reflex-drill-")))
+    return Run(options, directory, taking_part)

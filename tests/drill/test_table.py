@@ -1,0 +1,58 @@
+"""The table, as text."""
+
+from __future__ import annotations
+
+import io
+
+from rich.console import Console
+
+from c7n_reflex.drill import table
+from c7n_reflex.drill.attack import Reaction
+from c7n_reflex.drill.outcome import Check, Drill, Outcome, Sighting
+
+
+def _outcome(passed: bool) -> Outcome:
+    outcome = Outcome(
+        "i", "group-opened", "SSH [opened]", "", "p", "1", "payments", "us-east-1", 10.0, 11.04, 12.5
+    )
+    outcome.seen_by = [Sighting("p", "1", "ok", 10.1, 11.1), Sighting("p", "1", "ok", 10.1, 11.1)]
+    outcome.actions = ["Revoke"]
+    outcome.checks = [Check("state", "rule is gone", passed, "rule [still] there")]
+    return outcome
+
+
+def _text(drill: Drill) -> str:
+    console = Console(file=io.StringIO(), width=180, no_color=True)
+    table.show(drill, console)
+    return console.file.getvalue()  # type: ignore[attr-defined,no-any-return]
+
+
+def test_a_row_says_it_all() -> None:
+    cells = table.row(_outcome(True))
+    assert cells[0:4] == ["group-opened", "payments", "us-east-1", "SSH [opened]"]
+    assert cells[4:] == ["p, in the account", "Revoke", "✓ 1 checks", "no", "1.0 s → 2.5 s"]
+
+
+def test_what_did_not_happen_has_no_time() -> None:
+    outcome = _outcome(True)
+    outcome.fixed = outcome.noticed = None
+    assert table.row(outcome)[-1] == "- → -"
+
+
+def test_failures_are_explained_below_the_table() -> None:
+    text = _text(Drill([_outcome(False)], unexplained=["somewhere: [1] -> [2]"]))
+    assert "found: rule [still] there" in text
+    assert "0 of 1 as expected" in text
+    assert "somewhere: [1] -> [2]" in text
+    assert "found:" not in _text(Drill([_outcome(True)]))
+
+
+def test_reactions_name_functions_and_silence() -> None:
+    console = Console(file=io.StringIO(), width=180, no_color=True)
+    heard = Reaction("A", "9", "1", "one", "us-east-1", (("custodian-p", "1", "error", "Boom"),))
+    table.show_reactions([heard, Reaction("B", "9", "1", "one", "us-east-1", ())], console)
+    text = console.file.getvalue()  # type: ignore[attr-defined]
+    assert "custodian-p (1)" in text
+    assert "error Boom" in text
+    assert "nobody reacts" in text
+    assert "2 events, 1 of them started a function" in text
