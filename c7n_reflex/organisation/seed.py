@@ -1,7 +1,6 @@
 """What an organisation has before anything is deployed: its accounts, their access roles, Security Hub.
 
-Written straight to moto's backends and not by API calls, so that it takes milliseconds and no event tells of
-it: the drill's history begins with the drill.
+Written straight to moto's backends where an API call could not fix the ids or would take long.
 """
 
 from __future__ import annotations
@@ -61,7 +60,7 @@ def _add_account(backend: Any, account: Account) -> None:
     from moto.organizations import models
 
     random_id = models.utils.make_random_account_id
-    models.utils.make_random_account_id = lambda: account.id  # type: ignore[assignment]
+    models.utils.make_random_account_id = lambda: account.id
     try:
         backend.create_account(AccountName=account.name, Email=account.email)
     finally:
@@ -73,7 +72,11 @@ def _create_access_role(organisation: Organisation, account: Account) -> None:
     core = organisation.directory.core
     backend = organisation.backend("iam", account.id, "us-east-1")
     name = account.role.rsplit("/", 1)[-1]
-    trust = {"Effect": "Allow", "Principal": {"AWS": f"arn:aws:iam::{core.id}:root"}, "Action": "sts:AssumeRole"}
+    trust = {
+        "Effect": "Allow",
+        "Principal": {"AWS": f"arn:aws:iam::{core.id}:root"},
+        "Action": "sts:AssumeRole",
+    }
     if not any(role.name == name for role in backend.roles.values()):
         backend.create_role(name, "{}", "/", None, "", [], "43200")
     role = backend.get_role(name)

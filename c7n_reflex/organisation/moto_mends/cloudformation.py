@@ -26,7 +26,7 @@ def install(_: Organisation) -> None:
         return
     for mend in MENDS:
         mend()
-    parsing._mended = True  # type: ignore[attr-defined]
+    parsing._mended = True
 
 
 def missing_types() -> None:
@@ -51,6 +51,18 @@ def no_value_in_lists() -> None:
         return [item for item in cleaned if item is not None] if isinstance(cleaned, list) else cleaned
 
     parsing.clean_json = clean_json
+
+
+def short_conditions() -> None:
+    """`!Condition Name` is read as `Fn::Condition`, which is always true."""
+    from moto.cloudformation import models
+
+    stock = models.yaml_tag_constructor
+
+    def yaml_tag_constructor(loader: Any, tag: Any, node: Any) -> Any:
+        return {"Condition": node.value} if tag == "!Condition" else stock(loader, tag, node)
+
+    models.yaml_tag_constructor = yaml_tag_constructor
 
 
 def references() -> None:
@@ -78,7 +90,7 @@ def conditions() -> None:
     stock = ResourceMap.build_resource_diff
 
     def build_resource_diff(self: Any, other: dict[str, Any], parameters: Any = None) -> dict[str, Any]:
-        diff = stock(self, other, parameters)
+        diff: dict[str, Any] = stock(self, other, parameters)
         if parameters is None or parameters == self.input_parameters:
             return diff
         for name, resource in other["Resources"].items():
@@ -97,7 +109,7 @@ def conditions() -> None:
                 diff["Modify"] = [item for item in diff["Modify"] if item != name]
         return diff
 
-    ResourceMap.build_resource_diff = build_resource_diff  # type: ignore[method-assign]
+    ResourceMap.build_resource_diff = build_resource_diff
 
 
 def _wanted(current: Any, template: dict[str, Any], resource: dict[str, Any], parameters: Any) -> bool:
@@ -127,7 +139,7 @@ def removed_resources() -> None:
         for name in gone:
             self._parsed_resources.pop(name, None)
 
-    ResourceMap.update = update  # type: ignore[method-assign]
+    ResourceMap.update = update
 
 
 def list_parameters() -> None:
@@ -150,8 +162,8 @@ def list_parameters() -> None:
             for name, value in self.resource_map.input_parameters.items()
         ]
 
-    ResourceMap.load_parameters = load_parameters  # type: ignore[method-assign]
-    Stack.parameter_list = property(parameter_list)  # type: ignore[assignment, method-assign]
+    ResourceMap.load_parameters = load_parameters
+    Stack.parameter_list = property(parameter_list)
 
 
 def unchanged_stacks() -> None:
@@ -165,7 +177,7 @@ def unchanged_stacks() -> None:
         if old.template == body and before == after:
             raise ValidationError(old.name, message="No updates are to be performed.")
 
-    CloudFormationResponse._validate_different_update = _validate_different_update  # type: ignore[method-assign]
+    CloudFormationResponse._validate_different_update = _validate_different_update
 
 
 def failed_stacks() -> None:
@@ -188,7 +200,7 @@ def failed_stacks() -> None:
             self.status_reason = reason
             self._add_stack_event("ROLLBACK_COMPLETE")
 
-    Stack.create_resources = create_resources  # type: ignore[method-assign]
+    Stack.create_resources = create_resources
 
 
 def parse_once() -> None:
@@ -196,7 +208,7 @@ def parse_once() -> None:
     from moto.cloudformation.models import Stack
 
     parse = functools.lru_cache(maxsize=64)(Stack.parse_template)
-    Stack.parse_template = staticmethod(lambda template: copy.deepcopy(parse(template)))  # type: ignore[method-assign]
+    Stack.parse_template = staticmethod(lambda template: copy.deepcopy(parse(template)))
 
 
 def roles() -> None:
@@ -279,27 +291,21 @@ def _wrap_create(model: Any, change: Change) -> None:
     """Let `change` finish what moto created."""
     stock = model.create_from_cloudformation_json.__func__
 
-    def create(cls: Any, name: str, template: Any, account: str, region: str, **more: Any) -> Any:
-        resource = stock(cls, name, template, account, region, **more)
+    def create(name: str, template: Any, account: str, region: str, **more: Any) -> Any:
+        resource = stock(model, name, template, account, region, **more)
         return change(resource, template["Properties"], account, region)
 
-    model.create_from_cloudformation_json = classmethod(create)
+    model.create_from_cloudformation_json = staticmethod(create)
 
 
 def _replace_update(model: Any, change: Change) -> None:
     """Let `change` update the resource in place."""
 
-    def update(
-        cls: Any,
-        original_resource: Any,
-        new_resource_name: str,
-        cloudformation_json: Any,
-        account_id: str,
-        region_name: str,
-    ) -> Any:
-        return change(original_resource, cloudformation_json["Properties"], account_id, region_name)
+    def update(**given: Any) -> Any:
+        properties = given["cloudformation_json"]["Properties"]
+        return change(given["original_resource"], properties, given["account_id"], given["region_name"])
 
-    model.update_from_cloudformation_json = classmethod(update)
+    model.update_from_cloudformation_json = staticmethod(update)
 
 
 def _text(document: Any) -> str:
@@ -309,6 +315,7 @@ def _text(document: Any) -> str:
 MENDS = (
     missing_types,
     no_value_in_lists,
+    short_conditions,
     references,
     conditions,
     removed_resources,

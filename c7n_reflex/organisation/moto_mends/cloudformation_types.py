@@ -16,10 +16,8 @@ from moto.sqs.models import sqs_backends
 Properties = dict[str, Any]
 
 
-class _Type(CloudFormationModel):
+class _Type:
     """A resource that is nothing but a property of others: put on by `_apply`, taken off by `_remove`."""
-
-    type_name = ""
 
     def __init__(self, name: str, properties: Properties) -> None:
         self.name = name
@@ -45,7 +43,7 @@ class _Type(CloudFormationModel):
     def update_from_cloudformation_json(
         cls,
         original_resource: Any,
-        new_resource_name: str,
+        new_resource_name: str,  # noqa: ARG003 - moto's signature, given by keyword
         cloudformation_json: Any,
         account_id: str,
         region_name: str,
@@ -66,7 +64,7 @@ class _Type(CloudFormationModel):
         raise NotImplementedError
 
 
-class QueuePolicy(_Type):
+class QueuePolicy(_Type, CloudFormationModel):
     """AWS::SQS::QueuePolicy: the policy of each of `Queues` (queue URLs)."""
 
     @staticmethod
@@ -87,7 +85,7 @@ class QueuePolicy(_Type):
                 queue.policy = policy
 
 
-class TopicPolicy(_Type):
+class TopicPolicy(_Type, CloudFormationModel):
     """AWS::SNS::TopicPolicy: the policy of each of `Topics` (topic ARNs)."""
 
     @staticmethod
@@ -108,7 +106,7 @@ class TopicPolicy(_Type):
         return [topics[arn] for arn in self.properties["Topics"] if arn in topics]
 
 
-class TopicSubscription(_Type):
+class TopicSubscription(_Type, CloudFormationModel):
     """AWS::SNS::Subscription: one endpoint of a topic."""
 
     @staticmethod
@@ -125,7 +123,7 @@ class TopicSubscription(_Type):
         sns_backends[account][region].unsubscribe(self.name)
 
 
-class BusPolicy(_Type):
+class BusPolicy(_Type, CloudFormationModel):
     """AWS::Events::EventBusPolicy: one statement of a bus's policy."""
 
     @staticmethod

@@ -1,0 +1,110 @@
+"""Delivery to SNS topics: c7n-mailer's, but a notice that cannot be published is an error and not a log line.
+
+What c7n-mailer 0.6.52 does instead (sns_delivery.py): a failed publish is logged and the message then deleted;
+the client has the session's region and not the topic's; topics outside of the `aws` partition are no topics;
+an unknown template is sent as the text "None" or not at all.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from typing import Any
+
+from botocore.exceptions import BotoCoreError, ClientError
+from c7n_mailer.sns_delivery import SnsDelivery
+
+from mailer.errors import DeliveryError
+from mailer.notice import Notice
+
+_TOPIC = re.compile(r"^arn:aws[a-z-]*:sns:([a-z0-9-]+):(\d{12}):[\w.-]+$")
+_LONGEST_SUBJECT = 100  # characters; SNS refuses more
+_LONGEST_BODY = 240_000  # bytes; SNS refuses more than 256 KB with the attributes
+_CUT = "\n\n... (cut: the notice is longer than SNS allows; the ledger has all of it)"
+
+
+class TopicDelivery(SnsDelivery):  # type: ignore[misc, unused-ignore]
+    """Publishes rendered notices to topics of any account, region and partition."""
+
+    def target_is_sns(self, target: str) -> bool:
+        """True for the ARN of a topic."""
+        return bool(_TOPIC.match(target))
+
+    def get_sns_message_package(
+        self, sqs_message: dict[str, Any], policy_sns_address: str, subject: str, resources: list[Any]
+    ) -> dict[str, Any]:
+        """Render the template. Raises DeliveryError if there is none of that name."""
+        package: dict[str, Any] = super().get_sns_message_package(
+            sqs_message, policy_sns_address, subject, resources
+        )
+        if package["sns_message"] is None:
+            raise DeliveryError(f"no template {sqs_message['action'].get('template')!r}")
+        return package
+
+    def deliver_sns_message(
+        self, topic: str, subject: str, rendered_jinja_body: str, sqs_message: dict[str, Any]
+    ) -> None:
+        """Publish to one topic. Raises DeliveryError if SNS does not take it."""
+        notice: Notice = sqs_message["action"]["notice"]
+        client = self._client(topic)
+        try:
+            answer = client.publish(
+                TopicArn=topic,
+                Subject=ascii_subject(f"{notice.account.name}: {subject}"),
+                Message=_fitting(rendered_jinja_body),
+                MessageAttributes=_attributes(notice),
+            )
+        except (BotoCoreError, ClientError) as error:
+            raise DeliveryError(f"{topic} did not take the notice of {notice.policy}: {error}") from error
+        self.logger.info(
+            "told %s of %s in %s (%s)", topic, notice.policy, notice.account.name, answer["MessageId"]
+        )
+
+    def _client(self, topic: str) -> Any:
+        """A client in the topic's region; in its account, if c7n-mailer's `cross_accounts` has a role for it."""
+        match = _TOPIC.match(topic)
+        assert match is not None
+        region, account = match.groups()
+        if (account, region) not in self.sns_cache:
+            role = self.config.get("cross_accounts", {}).get(account)
+            self.sns_cache[account, region] = self.session.client(
+                "sns", region_name=region, **(self._credentials(role) if role else {})
+            )
+        return self.sns_cache[account, region]
+
+    def _credentials(self, role: str) -> dict[str, str]:
+        given = self.aws_sts.assume_role(RoleArn=role, RoleSessionName="CustodianNotification")["Credentials"]
+        return {
+            "aws_access_key_id": given["AccessKeyId"],
+            "aws_secret_access_key": given["SecretAccessKey"],
+            "aws_session_token": given["SessionToken"],
+        }
+
+    def __init__(self, config: dict[str, Any], session: Any, logger: Any) -> None:
+        super().__init__(config, session, logger)
+        self.session = session
+
+
+def ascii_subject(text: str) -> str:
+    """`text` as SNS accepts it for a subject: one line of at most 100 ASCII characters."""
+    plain = unicodedata.normalize("NFKD", " ".join(text.split())).encode("ascii", "ignore").decode()
+    plain = "".join(character for character in plain if character.isprintable()).strip()
+    return plain if len(plain) <= _LONGEST_SUBJECT else f"{plain[: _LONGEST_SUBJECT - 3].rstrip()}..."
+
+
+def _fitting(body: str) -> str:
+    encoded = body.encode()
+    if len(encoded) <= _LONGEST_BODY:
+        return body
+    return encoded[:_LONGEST_BODY].decode(errors="ignore") + _CUT
+
+
+def _attributes(notice: Notice) -> dict[str, dict[str, str]]:
+    """For subscriptions' filter policies."""
+    values = {
+        "account": notice.account.id,
+        "policy": notice.policy,
+        "severity": notice.severity,
+        "outcome": notice.outcome,
+    }
+    return {name: {"DataType": "String", "StringValue": value} for name, value in values.items() if value}

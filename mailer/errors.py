@@ -1,0 +1,5 @@
+"""What goes wrong with one notice. It then stays on the queue and, after five attempts, in the dead letters."""
+
+
+class DeliveryError(Exception):
+    """A notice could not be delivered, or not to everyone that it is for."""
