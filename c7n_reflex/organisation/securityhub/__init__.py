@@ -1,0 +1,26 @@
+"""Security Hub as the policies need it.
+
+moto 5.2.5 keeps the findings of one account and region, ignores GetFindings' filters, emits no events, and has
+no BatchUpdateFindings, action targets or aggregator (tests/.../test_stock_moto.py shows it). Here findings are
+kept once for the whole organisation and seen by whoever AWS shows them to: the member, the administrator, the
+aggregation region.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from c7n_reflex.organisation.organisation import Organisation
+
+__all__ = ["install"]
+
+
+def install(organisation: Organisation) -> None:
+    """Answer Security Hub's operations and emit its events."""
+    from c7n_reflex.organisation.securityhub import actions, administration, findings
+    from c7n_reflex.organisation.securityhub.state import SecurityHub
+
+    hub = SecurityHub()
+    for module in (administration, findings, actions):
+        module.install(organisation, hub)
