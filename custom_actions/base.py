@@ -49,7 +49,8 @@ class Change:
 class Remediation(EventAction):  # type: ignore[misc, unused-ignore]
     """Base class; see the module's docstring."""
 
-    permissions: tuple[str, ...] = ()
+    permissions: tuple[str, ...] = ()  # IAM actions that remediating needs
+    undo_permissions: tuple[str, ...] = ()  # and those that `undo` needs besides
     gone: ClassVar[frozenset[str]] = frozenset()  # AWS error codes that mean: no such resource any more
 
     def read(self, clients: Clients, resource: JSON) -> JSON | None:

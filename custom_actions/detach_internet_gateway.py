@@ -34,7 +34,7 @@ class DetachInternetGateway(Remediation):
 
     schema = type_schema("detach")
     permissions = ("ec2:DescribeInternetGateways", "ec2:DetachInternetGateway")
-    # ec2:AttachInternetGateway for undo
+    undo_permissions = ("ec2:AttachInternetGateway",)
     gone = frozenset({"InvalidInternetGatewayID.NotFound", "InvalidInternetGatewayId.NotFound"})
 
     def read(self, clients: Clients, resource: dict[str, Any]) -> dict[str, Any] | None:

@@ -53,7 +53,7 @@ class QuarantineInstance(Remediation):
         "ec2:CreateTags",
         "ec2:ModifyNetworkInterfaceAttribute",
     )
-    # ec2:DeleteTags for undo
+    undo_permissions = ("ec2:DeleteTags",)
     gone = frozenset({"InvalidInstanceID.NotFound"})
 
     def read(self, clients: Clients, resource: dict[str, Any]) -> dict[str, Any] | None:

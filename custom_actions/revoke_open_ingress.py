@@ -42,7 +42,7 @@ class RevokeOpenIngress(Remediation):
         "ec2:DescribeSecurityGroupRules",
         "ec2:RevokeSecurityGroupIngress",
     )
-    # ec2:AuthorizeSecurityGroupIngress for undo
+    undo_permissions = ("ec2:AuthorizeSecurityGroupIngress",)
     gone = frozenset({"InvalidGroup.NotFound"})
 
     def read(self, clients: Clients, resource: dict[str, Any]) -> dict[str, Any] | None:

@@ -9,7 +9,7 @@ from c7n_reflex.accounts import Directory
 from c7n_reflex.organisation.organisation import Organisation
 
 # moto's own faults are mended first; `seed` comes last, as it already makes calls.
-_MENDS = ("performance", "awslambda", "cloudformation", "events", "s3", "securityhub", "sns", "sqs")
+_MENDS = ("performance", "awslambda", "cloudformation", "ec2", "events", "s3", "securityhub", "sns", "sqs")
 PARTS = (
     *(f"moto_mends.{name}" for name in _MENDS),
     "resource_policies",
