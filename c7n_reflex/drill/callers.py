@@ -49,7 +49,11 @@ class Callers:
     def _user_session(self, iam: Any, region: str, name: str) -> Session:
         from c7n_reflex.organisation.sessions import session
 
-        iam.create_user(UserName=name)
+        try:
+            iam.create_user(UserName=name)
+        except iam.exceptions.EntityAlreadyExistsException:  # an earlier drill's; a user has two keys at most
+            for old in iam.list_access_keys(UserName=name)["AccessKeyMetadata"]:
+                iam.delete_access_key(UserName=name, AccessKeyId=old["AccessKeyId"])
         key = iam.create_access_key(UserName=name)["AccessKey"]
         credentials = {
             "aws_access_key_id": key["AccessKeyId"],

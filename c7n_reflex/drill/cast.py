@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import hashlib
+import secrets
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
@@ -20,12 +20,8 @@ class Performance:
     account: Account
     region: str
     variables: dict[str, Any] = field(default_factory=dict)
-
-    @property
-    def id(self) -> str:
-        """Short text that no other performance has; same in every drill."""
-        text = f"{self.scenario.name} {self.account.id} {self.region}"
-        return "drill" + hashlib.sha256(text.encode()).hexdigest()[:10]
+    # Names what it makes: another one in each drill, as bucket names are taken once and for all.
+    id: str = field(default_factory=lambda: f"drill-{secrets.token_hex(5)}")
 
     @property
     def identifiers(self) -> list[str]:
@@ -52,11 +48,12 @@ def cast(
     scenarios: Iterable[Scenario], directory: Directory, accounts: tuple[Account, ...]
 ) -> tuple[Performance, ...]:
     """Every performance once, in the scenarios' order."""
-    performances: dict[str, Performance] = {}
+    performances: dict[tuple[str, str, str], Performance] = {}
     for scenario in scenarios:
         for where in scenario.where:
             performance = _performance(scenario, where, directory, accounts)
-            performances.setdefault(performance.id, performance)
+            key = scenario.name, performance.account.id, performance.region
+            performances.setdefault(key, performance)
     return tuple(performances.values())
 
 

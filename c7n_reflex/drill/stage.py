@@ -44,8 +44,9 @@ class Stage:
 
     def infrastructure(self) -> Command:
         """Roles, queues, topics, buses."""
-        arguments = ("infrastructure", "apply", "-c", str(self.directory.file))
-        return Command("creating the infrastructure", arguments)
+        arguments = ["infrastructure", "apply", "-c", str(self.directory.file)]
+        arguments += ["--policies", str(self.policies), *self._selected()]
+        return Command("creating the infrastructure", tuple(arguments))
 
     def mailer(self) -> Command:
         """The function that tells owners."""
@@ -56,11 +57,14 @@ class Stage:
         arguments = ["org", "run", "-c", str(self.directory.file), "-s", str(self.folder / "output")]
         for policies in deployed_folders(self.policies):
             arguments += ["-u", str(policies)]
-        for account in (self.directory.core, *self.accounts):
-            arguments += ["-a", account.name]
+        arguments += self._selected()
         for region in self.directory.core.regions:
             arguments += ["--region", region]
         return Command("deploying the policies", tuple(arguments))
+
+    def _selected(self) -> list[str]:
+        taking_part = (self.directory.core, *self.accounts)
+        return [argument for account in taking_part for argument in ("-a", account.name)]
 
     def _run(self, commands: Sequence[Command], organisation: OrganisationClient, progress: Progress) -> None:
         done = progress(" and ".join(command.what for command in commands), len(commands))

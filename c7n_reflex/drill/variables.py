@@ -8,7 +8,7 @@ from typing import Any
 
 _NAME = re.compile(r"\$\{([a-zA-Z_][a-zA-Z0-9_]*)\}")
 
-# Known in every scenario. `id` is different in each account and region that a scenario is played in.
+# Known in every scenario. `id` is another one in each place and each drill.
 BUILT_IN = frozenset({"account", "account_name", "region", "core_account", "home_region", "id"})
 
 

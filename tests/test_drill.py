@@ -1,0 +1,171 @@
+"""The drill from end to end: what it shows, and that it turns red for what is broken, and only for that."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from c7n_reflex.accounts import Directory
+from c7n_reflex.drill import loader, play
+from c7n_reflex.drill.cast import cast, participants
+from c7n_reflex.drill.outcome import Drill
+from c7n_reflex.drill.stage import Stage
+from c7n_reflex.organisation.client import OrganisationClient, launch
+from c7n_reflex.settings import MAILER_FUNCTION
+from tests.conftest import ROOT
+
+pytestmark = pytest.mark.organisation
+
+POLICIES = (
+    "bucket-policy-public",
+    "bucket-public-access-block-removed",
+    "guardduty-instance-compromised",
+    "internet-gateway-attached",
+    "security-group-open-to-world",
+)
+
+
+@dataclass(frozen=True)
+class _Finished:
+    code: int
+    data: dict[str, Any]
+    page: str
+    progress: str
+
+
+@pytest.fixture(scope="module")
+def whole(tmp_path_factory: pytest.TempPathFactory) -> _Finished:
+    """The drill as a newcomer runs it, once."""
+    report = tmp_path_factory.mktemp("drill") / "drill.html"
+    command = [sys.executable, "-m", "c7n_reflex", "drill", "--json", "--report", str(report)]
+    result = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=300, check=False)
+    assert result.stdout, result.stderr
+    return _Finished(result.returncode, json.loads(result.stdout), report.read_text(), result.stderr)
+
+
+def test_everything_is_as_expected(whole: _Finished) -> None:
+    failed = [
+        (row["scenario"], row["account_name"], row["region"], check)
+        for row in whole.data["scenarios"]
+        for check in row["checks"]
+        if not check["passed"]
+    ]
+    assert failed == []
+    assert whole.data["unexplained_changes"] == []
+    assert whole.data["passed"] is True
+    assert whole.code == 0
+
+
+def test_every_account_both_regions_and_both_topologies_take_part(whole: _Finished) -> None:
+    attacks = [row for row in whole.data["scenarios"] if row["policy"]]
+    assert {row["policy"] for row in attacks} == set(POLICIES)
+    assert whole.data["accounts"] == 10
+    for policy in POLICIES:
+        regions = {row["region"] for row in attacks if row["policy"] == policy}
+        assert regions == {"us-east-1", "eu-west-1"}, policy
+    in_core = {
+        row["policy"] for row in attacks if {seen["account"] for seen in row["seen_by"]} == {"111122223333"}
+    }
+    assert in_core == {"bucket-policy-public", "guardduty-instance-compromised"}
+
+
+def test_each_attack_is_seen_undone_and_told_in_seconds(whole: _Finished) -> None:
+    for row in whole.data["scenarios"]:
+        if row["policy"]:
+            assert row["actions"], row["scenario"]
+            assert {seen["function"] for seen in row["seen_by"]} == {row["policy"]}
+            assert 0 < row["seconds_to_fix"] < row["seconds_to_notice"] < 60
+            assert len(row["owners_told"]) == 1
+
+
+def test_near_misses_are_left_alone(whole: _Finished) -> None:
+    near_misses = [row for row in whole.data["scenarios"] if not row["policy"]]
+    assert len(near_misses) >= 8
+    for row in near_misses:
+        assert (row["actions"], row["owners_told"]) == ([], [])
+
+
+def test_the_report_tells_of_every_scenario(whole: _Finished) -> None:
+    for row in whole.data["scenarios"]:
+        assert f'id="{row["id"]}"' in whole.page
+    assert "Drill: <span" in whole.page
+
+
+@pytest.fixture(scope="module")
+def stage(directory: Directory, tmp_path_factory: pytest.TempPathFactory) -> Iterator[OrganisationClient]:
+    """Two solution accounts with everything deployed."""
+    with launch(ROOT / "accounts.yml") as organisation:
+        folder = tmp_path_factory.mktemp("stage")
+        taking_part = participants(directory, 2)
+        with pytest.MonkeyPatch.context() as patch:
+            patch.chdir(ROOT)
+            Stage(directory, taking_part, Path("policies"), folder).deploy(organisation)
+        yield organisation
+
+
+def _play(organisation: OrganisationClient) -> Drill:
+    directory = organisation.directory
+    scenarios = loader.load(ROOT / "scenarios")
+    return play.play(cast(scenarios, directory, participants(directory, 2)), organisation)
+
+
+@contextmanager
+def _switched_off(organisation: OrganisationClient, policy: str) -> Iterator[None]:
+    """The policy's rules are disabled, wherever it has one."""
+    accounts = [organisation.directory.core, *participants(organisation.directory, 2)]
+    clients = [
+        organisation.session(account.id, region).client("events")
+        for account in accounts
+        for region in account.regions
+    ]
+    name = f"custodian-{policy}"
+    deployed = [client for client in clients if client.list_rules(NamePrefix=name)["Rules"]]
+    assert deployed
+    for client in deployed:
+        client.disable_rule(Name=name)
+    yield
+    for client in deployed:
+        client.enable_rule(Name=name)
+
+
+@pytest.mark.parametrize("policy", POLICIES)
+def test_a_policy_switched_off_turns_its_scenarios_red_and_no_other(
+    stage: OrganisationClient, policy: str
+) -> None:
+    with _switched_off(stage, policy):
+        drill = _play(stage)
+    red = {(outcome.scenario, outcome.policy) for outcome in drill.outcomes if not outcome.passed}
+    of_policy = {(outcome.scenario, policy) for outcome in drill.outcomes if outcome.policy == policy}
+    assert red == of_policy
+    assert drill.unexplained == []
+    for outcome in drill.outcomes:
+        if outcome.policy == policy:
+            assert {"state", "notices", "reaction"} <= {check.kind for check in outcome.failures}
+
+
+def test_a_broken_mailer_turns_the_notices_red_and_nothing_else(stage: OrganisationClient) -> None:
+    core = stage.directory.core
+    client = stage.session(core.id, core.regions[0]).client("lambda")
+    (mapping,) = client.list_event_source_mappings(FunctionName=MAILER_FUNCTION)["EventSourceMappings"]
+    client.update_event_source_mapping(UUID=mapping["UUID"], Enabled=False)
+    drill = _play(stage)
+    client.update_event_source_mapping(UUID=mapping["UUID"], Enabled=True)
+    for outcome in drill.outcomes:
+        kinds = {check.kind for check in outcome.failures}
+        assert kinds == ({"notices"} if outcome.policy else set()), outcome.scenario
+    assert drill.unexplained == []
+    stage.wait_idle(60)  # they are told after all, before the next test counts
+
+
+def test_all_is_well_again(stage: OrganisationClient) -> None:
+    drill = _play(stage)
+    assert [failure.text for outcome in drill.outcomes for failure in outcome.failures] == []
+    assert drill.passed
