@@ -68,7 +68,7 @@ def response(call: Call, parsed: dict[str, Any]) -> dict[str, Any]:
     shape = call.model.output_shape
     if is_wrapped(call.model):
         body = structure(parsed, shape, _XML) if shape else {"return": True}
-        namespace = call.model.service_model.metadata.get("xmlNamespace", "")
+        namespace = call.model.service_model.metadata.get("xmlNamespace", "").rstrip("/") + "/"
         return {f"{call.operation}Response": {"xmlns": namespace, "requestId": call.id, **body}}
     # Operations without an output in the model answer with a bare <return>true</return>.
     body = structure(parsed, shape, _SOAP_ANSWER) if shape else {"_return": True}

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import functools
 import threading
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import botocore.session
+from botocore.exceptions import UnknownRegionError
 
 from c7n_reflex.organisation.calls import Call
 
@@ -18,16 +19,28 @@ _STS_GLOBAL_REGION = "us-east-1"
 
 
 @functools.cache
-def _endpoints() -> object:
-    return botocore.session.get_session().get_component("endpoint_resolver")
+def _session() -> botocore.session.Session:
+    return botocore.session.get_session()
+
+
+@functools.cache
+def _services(region: str) -> dict[str, Any]:
+    """botocore's endpoint data of the region's partition by endpoint prefix; {} for an unknown region."""
+    try:
+        name = _session().get_partition_for_region(region)
+    except UnknownRegionError:
+        return {}
+    partitions = _session().get_data("endpoints")["partitions"]
+    return next((partition["services"] for partition in partitions if partition["partition"] == name), {})
 
 
 @functools.cache
 def service_region(endpoint_prefix: str, region: str) -> str:
     """Where a service records calls made to `region`: us-east-1 for IAM, as botocore's endpoints say."""
-    endpoint = _endpoints().construct_endpoint(endpoint_prefix, region)  # type: ignore[attr-defined]
-    if endpoint is None or not endpoint["endpointName"].endswith("-global"):
+    service = _services(region).get(endpoint_prefix, {})
+    if service.get("isRegionalized", True):
         return region
+    endpoint = service["endpoints"][service["partitionEndpoint"]]
     return str(endpoint.get("credentialScope", {}).get("region", region))
 
 

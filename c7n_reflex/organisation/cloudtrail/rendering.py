@@ -18,8 +18,8 @@ _OMITTED = object()
 
 
 def lower_first(name: str) -> str:
-    """CloudTrail's camel case: only the first letter is lowered (dBInstanceIdentifier)."""
-    return name[:1].lower() + name[1:]
+    """CloudTrail's camel case: only the first letter is lowered (dBInstanceIdentifier), or all of "ARN"."""
+    return name.lower() if name.isupper() else name[:1].lower() + name[1:]
 
 
 def month_first(time: dt.datetime) -> str:
@@ -82,21 +82,27 @@ def structure(value: dict[str, Any], shape: StructureShape, style: Style) -> dic
 
 def render(value: Any, shape: Shape, style: Style) -> Any:
     """One value; keys of maps are the caller's words and stay as they are."""
-    if shape.metadata.get("sensitive"):
-        return secrets.mask(style.service)
     if isinstance(shape, StructureShape) and isinstance(value, dict):
         return value if shape.is_document_type else structure(value, shape, style)
     if isinstance(shape, ListShape) and isinstance(value, (list, tuple)):
         return _items(value, shape, style)
     if isinstance(shape, MapShape) and isinstance(value, dict):
-        items = {str(key): render(item, shape.value, style) for key, item in value.items()}
+        items = {str(key): _contained(item, shape.value, style) for key, item in value.items()}
         return {key: item for key, item in items.items() if item is not _OMITTED}
     return _scalar(value, style)
 
 
 def _items(values: Sequence[Any], shape: ListShape, style: Style) -> list[Any]:
-    rendered = (render(value, shape.member, style) for value in values)
+    rendered = (_contained(value, shape.member, style) for value in values)
     return [item for item in rendered if item is not _OMITTED]
+
+
+def _contained(value: Any, shape: Shape, style: Style) -> Any:
+    """An element of a list or map; in structures, `structure` looks for secrets."""
+    if not shape.metadata.get("sensitive"):
+        return render(value, shape, style)
+    masked = secrets.mask(style.service)
+    return _OMITTED if masked is None else masked
 
 
 def _scalar(value: Any, style: Style) -> Any:
