@@ -1,8 +1,8 @@
 """Security Hub as the policies need it.
 
-moto 5.2.5 keeps the findings of one account and region, ignores GetFindings' filters, emits no events, and has
-no BatchUpdateFindings, action targets or aggregator (tests/.../test_stock_moto.py shows it). Here findings are
-kept once for the whole organisation and seen by whoever AWS shows them to: the member, the administrator, the
+moto 5.2.5 keeps the findings of one account and region, ignores GetFindings' filters, emits no events, and
+has no BatchUpdateFindings, action targets or aggregator (test_stock_moto.py shows it). Here findings are kept
+once for the whole organisation and seen by whoever AWS shows them to: the member, the administrator, the
 aggregation region.
 """
 
