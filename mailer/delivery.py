@@ -1,6 +1,6 @@
-"""Delivery to SNS topics: c7n-mailer's, but a notice that cannot be published is an error and not a log line.
+"""Delivery to SNS topics: c7n-mailer's, but a notice that cannot be published is an error, not a log line.
 
-What c7n-mailer 0.6.52 does instead (sns_delivery.py): a failed publish is logged and the message then deleted;
+What c7n-mailer 0.6.52 does instead (sns_delivery.py): a failed publish is logged and the message is deleted;
 the client has the session's region and not the topic's; topics outside of the `aws` partition are no topics;
 an unknown template is sent as the text "None" or not at all.
 """
@@ -61,7 +61,7 @@ class TopicDelivery(SnsDelivery):  # type: ignore[misc, unused-ignore]
         )
 
     def _client(self, topic: str) -> Any:
-        """A client in the topic's region; in its account, if c7n-mailer's `cross_accounts` has a role for it."""
+        """A client in the topic's region, with the role that `cross_accounts` has for its account, if any."""
         match = _TOPIC.match(topic)
         assert match is not None
         region, account = match.groups()

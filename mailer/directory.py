@@ -15,7 +15,7 @@ log = logging.getLogger("c7n_reflex.mailer")
 
 @dataclass(frozen=True)
 class Account:
-    """One account; `known` is False for one that is not in accounts.yml, whose notices go to core-compliance."""
+    """One account; `known` is False for one that is not in accounts.yml: core-compliance is told instead."""
 
     id: str
     name: str
@@ -43,6 +43,7 @@ class Directory:
     def __getitem__(self, account_id: str) -> Account:
         """The account. For an unknown one the topic is core-compliance's, so that no notice is lost."""
         if account_id in self._accounts:
-            return Account(account_id, **self._accounts[account_id])
+            entry = self._accounts[account_id]
+            return Account(account_id, entry["name"], entry["topic"], entry["owner"])
         log.error("account %s is not in the directory: its notice goes to core-compliance", account_id)
         return Account(account_id, account_id, self._accounts[self._core]["topic"], known=False)

@@ -1,4 +1,4 @@
-"""What goes wrong with one notice. It then stays on the queue and, after five attempts, in the dead letters."""
+"""What goes wrong with one notice. It stays on the queue and, after five attempts, in the dead letters."""
 
 
 class DeliveryError(Exception):

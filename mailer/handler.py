@@ -35,7 +35,8 @@ def handle(event: dict[str, Any], _context: Any) -> dict[str, list[dict[str, str
     for record in event["Records"]:
         try:
             mailer.deliver(decode(record["body"]), record["attributes"]["SentTimestamp"])
-        except Exception:  # noqa: BLE001 - whatever is wrong with one notice, the others must not wait for it
+        except Exception:
+            # Whatever is wrong with one notice, the others must not wait for it.
             log.exception("message %s is left on the queue", record["messageId"])
             failed.append({"itemIdentifier": record["messageId"]})
     return {"batchItemFailures": failed}

@@ -44,7 +44,7 @@ class Notice:
 
     @property
     def outcome(self) -> str:
-        """The outcome of all changes together: the one they share, or "mixed"; "reported" if there is none."""
+        """The outcome that all changes share, else "mixed"; "reported" where nothing was changed."""
         outcomes = {change.outcome for change in self.changes}
         return outcomes.pop() if len(outcomes) == 1 else "mixed" if outcomes else "reported"
 

@@ -10,8 +10,8 @@ import yaml
 from botocore.exceptions import BotoCoreError, ClientError
 
 from c7n_reflex.accounts import Directory
-from c7n_reflex.deploy import functions
-from c7n_reflex.deploy.functions import Function
+from c7n_reflex.deploy import queue_function
+from c7n_reflex.deploy.queue_function import Function
 from c7n_reflex.deploy.sessions import Sessions
 from c7n_reflex.errors import InputError, Place, ReflexError
 from c7n_reflex.settings import MAILER_FUNCTION, MAILER_ROLE, NOTICE_QUEUE, OWNER_TOPIC
@@ -34,7 +34,7 @@ _OTHER_TRANSPORTS = {
 
 
 def load_config(file: Path, directory: Directory) -> dict[str, Any]:
-    """c7n-mailer's configuration, with its defaults. Raises InputError for one that is not core-compliance's."""
+    """c7n-mailer's configuration with its defaults. InputError if its queue is not core-compliance's."""
     import jsonschema
     from c7n_mailer.cli import CONFIG_SCHEMA
     from c7n_mailer.utils import setup_defaults
@@ -158,8 +158,8 @@ def apply(sessions: Sessions, directory: Directory, config: dict[str, Any], fold
     )
     try:
         client = sessions.client("lambda", core, settings.home_region)
-        result = functions.apply(client, function)
-        queue_result = functions.take_from_queue(client, function.name, settings.notice_queue_arn)
+        result = queue_function.apply(client, function)
+        queue_result = queue_function.take_from_queue(client, function.name, settings.notice_queue_arn)
     except (BotoCoreError, ClientError) as error:
         raise ReflexError(
             f"cannot deploy the mailer to {core.name}: {error}",

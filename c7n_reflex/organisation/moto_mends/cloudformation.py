@@ -142,6 +142,16 @@ def removed_resources() -> None:
     ResourceMap.update = update
 
 
+def absent_resources() -> None:
+    """A resource whose condition is false is listed among the stack's resources, as created."""
+    from moto.cloudformation.models import Stack
+
+    def stack_resources(self: Any) -> list[Any]:
+        return [resource for resource in self.resource_map.values() if resource is not None]
+
+    Stack.stack_resources = property(stack_resources)
+
+
 def list_parameters() -> None:
     """A list parameter's default is not split, and DescribeStacks shows a list instead of the text given."""
     from moto.cloudformation.models import Stack
@@ -196,6 +206,8 @@ def failed_stacks() -> None:
             reason = getattr(error, "message", "") or str(error) or type(error).__name__
             self._add_stack_event("CREATE_FAILED", resource_status_reason=str(reason))
             self.resource_map.delete()
+            # These maps are lazy: whoever looked at a resource or output would create it again.
+            self.resource_map._resource_json_map, self.output_map._output_json_map = {}, {}
             self.status = "ROLLBACK_COMPLETE"
             self.status_reason = reason
             self._add_stack_event("ROLLBACK_COMPLETE")
@@ -212,8 +224,12 @@ def parse_once() -> None:
 
 
 def roles() -> None:
-    """ManagedPolicyArns of a role are ignored; an update changes neither its trust nor its policies."""
+    """ManagedPolicyArns of a role are ignored; an update changes neither its trust nor its policies.
+
+    With such policies the role cannot be deleted with its stack.
+    """
     from moto.iam.models import Role, iam_backends
+    from moto.utilities.utils import get_partition
 
     def apply(role: Any, properties: dict[str, Any], account: str) -> Any:
         backend = iam_backends[account][role.partition]
@@ -222,26 +238,41 @@ def roles() -> None:
         role.max_session_duration = properties.get("MaxSessionDuration", 3600)
         inline = properties.get("Policies", [])
         role.policies = {policy["PolicyName"]: _text(policy["PolicyDocument"]) for policy in inline}
-        for attached in list(role.managed_policies.values()):
-            attached.detach_from(role)
+        detach(role)
         for arn in properties.get("ManagedPolicyArns", []):
             backend.attach_role_policy(arn, role.name)
         return role
+
+    def detach(role: Any) -> None:
+        for attached in list(role.managed_policies.values()):
+            attached.detach_from(role)
+
+    def delete(name: str, _: Any, account: str, region: str) -> None:
+        detach(iam_backends[account][get_partition(region)].get_role(name))
+        stock_delete(Role, name, _, account, region)
+
+    stock_delete = Role.delete_from_cloudformation_json.__func__
+    Role.delete_from_cloudformation_json = staticmethod(delete)
 
     _wrap_create(Role, lambda role, properties, account, _: apply(role, properties, account))
     _replace_update(Role, lambda role, properties, account, _: apply(role, properties, account))
 
 
 def managed_policies() -> None:
-    """An updated managed policy keeps its document, and the stack loses the resource."""
-    from moto.iam.models import ManagedPolicy
+    """An updated managed policy keeps its document, a deleted one stays, and the stack loses the resource."""
+    from moto.iam.models import ManagedPolicy, iam_backends
+    from moto.utilities.utils import get_partition
 
     def update(policy: Any, properties: dict[str, Any], *_: str) -> Any:
         default = next(v for v in policy.versions if v.version_id == policy.default_version_id)
         default.document = _text(properties["PolicyDocument"])
         return policy
 
+    def delete(arn: str, _: Any, account: str, region: str) -> None:
+        iam_backends[account][get_partition(region)].delete_policy(arn)
+
     _replace_update(ManagedPolicy, update)
+    ManagedPolicy.delete_from_cloudformation_json = staticmethod(delete)
 
 
 def tables() -> None:
@@ -319,6 +350,7 @@ MENDS = (
     references,
     conditions,
     removed_resources,
+    absent_resources,
     list_parameters,
     unchanged_stacks,
     failed_stacks,

@@ -1,0 +1,121 @@
+"""The templates are valid for AWS, name what settings.py names, and grant what the actions need."""
+
+from __future__ import annotations
+
+import importlib
+import pkgutil
+import re
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+import custom_actions
+from c7n_reflex import settings
+
+FOLDER = Path(__file__).parents[2] / "infrastructure"
+TEMPLATES = sorted(FOLDER.glob("*.yml"))
+
+
+class _Loader(yaml.SafeLoader):
+    """Reads `!Ref x` as "Ref x": enough to look at names and actions."""
+
+
+def _short_form(loader: yaml.SafeLoader, tag: str, node: yaml.Node) -> Any:
+    if isinstance(node, yaml.ScalarNode):
+        return f"{tag} {node.value}"
+    assert isinstance(node, yaml.SequenceNode)
+    return loader.construct_sequence(node, deep=True)
+
+
+_Loader.add_multi_constructor("!", _short_form)
+
+
+def load(name: str) -> dict[str, Any]:
+    document: dict[str, Any] = yaml.load((FOLDER / name).read_text(encoding="utf-8"), Loader=_Loader)
+    return document
+
+
+def lint(*files: Path) -> subprocess.CompletedProcess[str]:
+    run = "import sys; from cfnlint.runner import main; sys.exit(main())"
+    command = [sys.executable, "-c", run, *map(str, files)]
+    return subprocess.run(command, capture_output=True, text=True, check=False)
+
+
+def test_cfn_lint_finds_nothing() -> None:
+    found = lint(*TEMPLATES)
+    assert found.returncode == 0, found.stdout
+
+
+def test_cfn_lint_would_find_a_wrong_property(tmp_path: Path) -> None:
+    wrong = tmp_path / "region.yml"
+    text = (FOLDER / "region.yml").read_text(encoding="utf-8")
+    wrong.write_text(text.replace("QueueName:", "QueueNam:"), encoding="utf-8")
+    assert "QueueNam" in lint(wrong).stdout
+
+
+@pytest.mark.parametrize("template", TEMPLATES, ids=lambda path: path.name)
+def test_no_account_or_organisation_is_hard_coded(template: Path) -> None:
+    text = template.read_text(encoding="utf-8")
+    assert not re.search(r"\b\d{12}\b", text)
+    assert not re.search(r"\bo-[a-z0-9]{10,}", text.replace("c7n-reflex", ""))
+
+
+@pytest.mark.parametrize(
+    ("template", "logical", "key", "name"),
+    [
+        ("core.yml", "Notices", "QueueName", settings.NOTICE_QUEUE),
+        ("core.yml", "NoticesDeadLetter", "QueueName", settings.NOTICE_DEAD_LETTERS),
+        ("core.yml", "Ledger", "TableName", settings.LEDGER_TABLE),
+        ("core.yml", "LedgerRole", "RoleName", settings.LEDGER_ROLE),
+        ("core.yml", "MailerRole", "RoleName", settings.MAILER_ROLE),
+        ("account.yml", "LambdaRole", "RoleName", settings.LAMBDA_ROLE),
+        ("account.yml", "MemberRole", "RoleName", settings.MEMBER_ROLE),
+        ("account.yml", "ForwardRole", "RoleName", settings.FORWARD_ROLE),
+        ("account.yml", "OwnerTopic", "TopicName", settings.OWNER_TOPIC),
+        ("region.yml", "FailedEvents", "QueueName", settings.FAILED_EVENTS_QUEUE),
+        ("region.yml", "Forward", "Name", settings.FORWARD_RULE),
+    ],
+)
+def test_names_are_those_that_the_engine_uses(template: str, logical: str, key: str, name: str) -> None:
+    assert load(template)["Resources"][logical]["Properties"][key] == name
+
+
+def granted() -> set[str]:
+    """IAM actions of the policy that remediations run with."""
+    document = load("account.yml")["Resources"]["Remediation"]["Properties"]["PolicyDocument"]
+    return {action for statement in document["Statement"] for action in statement["Action"]}
+
+
+def remediations() -> list[Any]:
+    """Every class of custom_actions that says which permissions it needs."""
+    modules = [
+        importlib.import_module(f"custom_actions.{module.name}")
+        for module in pkgutil.iter_modules(custom_actions.__path__)
+    ]
+    return [
+        item
+        for module in modules
+        for item in vars(module).values()
+        if isinstance(item, type) and item.__module__ == module.__name__ and getattr(item, "permissions", ())
+    ]
+
+
+def test_every_action_and_filter_may_do_what_it_declares() -> None:
+    missing = {item.__name__: set(item.permissions) - granted() for item in remediations()}
+    assert remediations()
+    assert {name: actions for name, actions in missing.items() if actions} == {}
+
+
+def test_undoing_is_not_granted_to_the_functions() -> None:
+    needed = {action for item in remediations() for action in item.permissions}
+    undoing = {action for item in remediations() for action in getattr(item, "undo_permissions", ())}
+    assert undoing - needed
+    assert not (undoing - needed) & granted()
+
+
+def test_no_action_is_a_wildcard() -> None:
+    assert not [action for action in granted() if "*" in action]
