@@ -77,7 +77,7 @@ class QuarantineInstance(Remediation):
     ) -> Change | None:
         """The interfaces that are not isolated yet."""
         exposed = {
-            interface: sorted(groups)
+            interface: list(groups)
             for interface, groups in before["interfaces"].items()
             if not is_isolated(groups)
         }
@@ -107,8 +107,8 @@ class QuarantineInstance(Remediation):
         ec2, undo = clients("ec2"), record.undo or {}
         for interface, groups in undo["interfaces"].items():
             ec2.modify_network_interface_attribute(NetworkInterfaceId=interface, Groups=groups)
-        added = {FINDING_TAG, *(f"{GROUPS_TAG}:{interface}" for interface in undo["interfaces"])}
-        ec2.delete_tags(Resources=[record.resource], Tags=[{"Key": key} for key in sorted(added)])
+        added = [FINDING_TAG, *(f"{GROUPS_TAG}:{interface}" for interface in undo["interfaces"])]
+        ec2.delete_tags(Resources=[record.resource], Tags=[{"Key": key} for key in added])
         if undo["tags"]:
             ec2.create_tags(Resources=[record.resource], Tags=_tag_list(undo["tags"]))
 

@@ -23,7 +23,23 @@ from tests.flights.recordings import FOLDER, NOTES
 
 ACCOUNT = "200000000001"
 REGION = "us-east-1"
-_ID = re.compile(r"\b(igw|vpc|subnet|sgr|sg|eni|eni-attach|i|r|ami|acl|rtb|vol)-([0-9a-f]{8}|[0-9a-f]{17})\b")
+_ID = re.compile(
+    r"\b(igw|vpc-cidr-assoc|vpc|subnet|sgr|sg|eni|eni-attach|i|r|ami|acl|rtb|vol)-([0-9a-f]{8}|[0-9a-f]{17})\b"
+)
+_TIME = re.compile(r"\b20\d\d-\d\d-\d\d[ T]\d\d:\d\d:\d\d(\.\d+)?(\+00:00|Z)")
+_NOISE = {  # keys whose values nobody reads
+    "ResponseMetadata",
+    "ClientToken",
+    "MacAddress",
+    "PrivateDnsName",
+    "PrivateIpAddress",
+    "PrivateIpAddresses",
+    "PublicDnsName",
+    "PublicIpAddress",
+    "ReservationId",
+    "Association",
+    "AvailabilityZone",
+}
 _FIXED = {"0000000000000dead"}
 
 
@@ -67,6 +83,7 @@ def scrub(folder: Path) -> None:
     for file in sorted(folder.iterdir(), key=lambda each: (each.name != NOTES, each.name)):
         data = _without_noise(json.loads(file.read_text(encoding="utf-8")))
         text = json.dumps(data, indent=1, sort_keys=True)
+        text = _TIME.sub("2026-01-01T00:00:00Z", text)
         text = _ID.sub(lambda match: _numbered(ids, match), text)
         file.write_text(text + "\n", encoding="utf-8")
 
@@ -84,7 +101,7 @@ def _without_noise(value: Any) -> Any:
             return {**value, "year": 2026, "month": 1, "day": 1} | dict.fromkeys(
                 ("hour", "minute", "second", "microsecond"), 0
             )
-        return {key: _without_noise(item) for key, item in value.items() if key != "ResponseMetadata"}
+        return {key: _without_noise(item) for key, item in value.items() if key not in _NOISE}
     if isinstance(value, list):
         return [_without_noise(item) for item in value]
     return value

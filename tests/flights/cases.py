@@ -1,8 +1,8 @@
 """What each flight plays: a policy, what is set up before (not recorded), and the event, if any.
 
-`prepare` gets clients of an account of the embedded organisation and returns the resource that is acted on, as
-Custodian would hand it to the filters, and the EventBridge event. Events are written out in CloudTrail's own
-shapes, which vary more than what one emulator emits.
+`prepare` gets clients of an account of the embedded organisation and returns the resource that is acted on,
+as Custodian would hand it to the filters, and the EventBridge event. Events are written out in the shapes of
+CloudTrail itself, which vary more than what one emulator emits.
 """
 
 from __future__ import annotations
@@ -63,7 +63,7 @@ def finding(instance: str) -> JSON:
     }
 
 
-# --- internet gateways ---------------------------------------------------------------------------------------
+# --- internet gateways ---
 
 GATEWAY = {
     "resource": "aws.internet-gateway",
@@ -111,7 +111,7 @@ def gateway_deleted(clients: Clients) -> tuple[JSON, None]:
     return gateway, None
 
 
-# --- security groups -----------------------------------------------------------------------------------------
+# --- security groups ---
 
 GROUP = {"resource": "aws.security-group", "filters": ["open-ingress"], "actions": ["revoke-open-ingress"]}
 SSH_PERMISSION = {
@@ -215,7 +215,7 @@ def group_swept(clients: Clients) -> tuple[JSON, None]:
     return _group(clients, OLD_PERMISSION, SSH_PERMISSION)[0], None
 
 
-# --- buckets -------------------------------------------------------------------------------------------------
+# --- buckets ---
 
 BUCKET = "payments-invoices"
 POLICY = {"resource": "aws.s3", "filters": ["public-policy"], "actions": ["remove-public-statements"]}
@@ -307,7 +307,7 @@ def block_in_place(clients: Clients) -> tuple[JSON, None]:
     return _blocked(clients), None
 
 
-# --- instances -----------------------------------------------------------------------------------------------
+# --- instances ---
 
 INSTANCE = {"resource": "aws.ec2", "filters": [{"not": ["quarantined"]}], "actions": ["quarantine"]}
 
