@@ -111,10 +111,10 @@ def _numeric(field: Field, wanted: Any) -> None:
     match wanted:
         case ["=", number]:
             field.numbers.add(_number(number))
-        case [comparison, number] if comparison in _LOWER or comparison in _UPPER:
+        case [str(comparison), number] if comparison in _LOWER or comparison in _UPPER:
             limit, compare = _number(number), (_LOWER | _UPPER)[comparison]
             field.ranges.append(lambda value: compare(value, limit))
-        case [above, bottom, below, top] if above in _LOWER and below in _UPPER:
+        case [str(above), bottom, str(below), top] if above in _LOWER and below in _UPPER:
             low, high = _number(bottom), _number(top)
             if low >= high:
                 raise ValueError("bottom must be less than top")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from c7n_reflex.events.patterns.field import Field
-from c7n_reflex.events.patterns.rules import Rule, read_rules
+from c7n_reflex.events.patterns.rules import DEEPEST, Rule, read_rules
 from c7n_reflex.events.patterns.values import Scalar
 
 # Which element of which array a value stands in: {array number: index}. Values that stand directly in an
@@ -65,7 +65,7 @@ class _Flattening:
                 for name, inner in value.items():
                     self._visit(f"{path}.{name}", inner, membership)
         elif isinstance(value, list):
-            if path in self._stems or path in self._leaves:
+            if len(membership) < DEEPEST and (path in self._stems or path in self._leaves):
                 self._visit_array(path, value, membership)
         elif path in self._leaves:
             self._values.setdefault(path, []).append((value, membership))

@@ -122,7 +122,7 @@ def test_the_bus_of_another_account_without_its_leave(stage, statement):
     stage.rule(queue, account=CORE)
     if statement:
         admit(stage, {"Action": "events:PutEvents", "Resource": CORE_BUS, **statement})
-    with pytest.raises(ClientError, match="AccessDeniedException.*events:PutEvents"):
+    with pytest.raises(ClientError, match=r"AccessDeniedException.*events:PutEvents"):
         stage.put(EventBusName=CORE_BUS)
     assert stage.messages(queue) == []
 
