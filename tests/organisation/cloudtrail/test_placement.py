@@ -48,6 +48,14 @@ def test_bucket_calls_appear_in_the_buckets_region_whoever_makes_them(recorder: 
     ]
 
 
+def test_deletion_of_a_bucket_that_no_call_made(recorder: Recorder) -> None:
+    # As CloudFormation's buckets are: moto makes them without a call.
+    with recorder.organisation.lock:
+        recorder.organisation.backend("s3", ACCOUNT, "eu-west-1").create_bucket("by-template", "eu-west-1")
+    recorder.client("s3", "us-east-1").delete_bucket(Bucket="by-template")
+    assert [region for _, region, _ in recorder.emitted] == ["eu-west-1"]
+
+
 def test_a_call_on_a_bucket_that_never_was_stays_where_it_was_made(recorder: Recorder) -> None:
     with pytest.raises(ClientError):
         recorder.client("s3", "eu-west-1").delete_bucket(Bucket="never-was")

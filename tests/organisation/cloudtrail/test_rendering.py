@@ -13,7 +13,16 @@ from hypothesis import strategies as st
 
 from c7n_reflex.organisation.calls import Result
 from c7n_reflex.organisation.cloudtrail import parameters, secrets
-from c7n_reflex.organisation.cloudtrail.rendering import epoch_milliseconds, iso, lower_first, month_first
+from c7n_reflex.organisation.cloudtrail.rendering import (
+    Style,
+    epoch_milliseconds,
+    iso,
+    lower_first,
+    month_first,
+    plain_key,
+    plain_list,
+    structure,
+)
 from tests.organisation.cloudtrail.models import TIME, call, service_model
 
 _SERVICES = [
@@ -127,6 +136,24 @@ def test_names_of_members_begin_in_lower_case(made: tuple[str, str, Any, Any]) -
         return
     keys = (parameters.request_parameters(call(service, name, request)) or {}).keys()
     assert all(not key[:1].isupper() for key in keys)
+
+
+def test_secret_elements_of_a_list_are_masked_or_left_out() -> None:
+    shape = service_model("sns").operation_model("ListPhoneNumbersOptedOut").output_shape
+    assert shape is not None
+    value = {"phoneNumbers": ["+1555"], "nextToken": "t"}
+    masked = structure(value, shape, Style("sns", plain_key, plain_list))
+    assert masked == {"phoneNumbers": [secrets.HIDDEN], "nextToken": "t"}
+    left_out = structure(value, shape, Style("lambda", plain_key, plain_list))
+    assert left_out == {"phoneNumbers": [], "nextToken": "t"}
+
+
+def test_raw_bytes_are_left_out_also_of_lists_and_maps() -> None:
+    shape = service_model("dynamodb").operation_model("PutItem").input_shape
+    assert shape is not None
+    item = {"a": {"B": b"x"}, "b": {"BS": [b"x"]}, "c": {"S": "s"}}
+    rendered = structure({"Item": item}, shape, Style("dynamodb", plain_key, plain_list))
+    assert rendered == {"item": {"a": {}, "b": {"bs": []}, "c": {"s": "s"}}}
 
 
 def test_map_keys_stay_as_they_are() -> None:
