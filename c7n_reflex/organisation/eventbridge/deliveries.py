@@ -6,6 +6,7 @@ Source: https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-rule-dlq.htm
 from __future__ import annotations
 
 import json
+import logging
 import threading
 import time
 from collections import deque
@@ -21,6 +22,8 @@ from c7n_reflex.organisation.eventbridge.rules import Rule
 if TYPE_CHECKING:
     from c7n_reflex.organisation.eventbridge.targets import Targets
     from c7n_reflex.organisation.organisation import Organisation
+
+log = logging.getLogger("c7n_reflex.organisation.eventbridge")
 
 _MOST_KEPT = 10_000
 Status = Literal["pending", "delivered", "retrying", "dead-letter", "dropped"]
@@ -106,6 +109,10 @@ class Deliveries:
                 self._retry_later(delivery)
             else:
                 self._give_up(delivery, fault)
+        except Exception as error:  # a fault of ours: nobody waits for this thread's result, so say it here
+            log.exception("%s failed inside the organisation", _what(delivery))
+            delivery.status, delivery.error = "dropped", DeliveryError("INTERNAL_ERROR", repr(error))
+            raise
         else:
             delivery.status = "delivered"
 

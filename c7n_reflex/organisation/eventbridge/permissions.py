@@ -5,7 +5,7 @@ Source: https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-cross-accoun
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from c7n_reflex.organisation.calls import Principal
 from c7n_reflex.organisation.eventbridge.rules import Bus, policy_of
@@ -21,7 +21,7 @@ SERVICE = "events.amazonaws.com"
 
 def is_member(organisation: Organisation, account: str) -> bool:
     """Whether the account is one of this organisation's."""
-    return any(known.id == account for known in organisation.directory.accounts)
+    return account in _accounts(organisation)
 
 
 def may_put(organisation: Organisation, principal: Principal, bus: Bus) -> bool:
@@ -30,18 +30,26 @@ def may_put(organisation: Organisation, principal: Principal, bus: Bus) -> bool:
         return True
     if not is_member(organisation, bus.account):
         return False
-    accounts = [account.id for account in organisation.directory.accounts]
     return allowed(
         policy_of(organisation, bus),
         principal=principal,
         action=ACTION,
         resource=bus.arn,
-        context=caller_context(principal, accounts),
+        context=caller_context(principal, _accounts(organisation)),
     )
 
 
-def assumed_role(organisation: Organisation, arn: str) -> Principal | None:
-    """The session in which EventBridge uses a target's RoleArn; None if it cannot assume that role."""
+def service_context(organisation: Organisation, caller: Principal, rule_arn: str) -> dict[str, Any]:
+    """Condition keys of what EventBridge does for a rule."""
+    return caller_context(caller, _accounts(organisation), aws_SourceArn=rule_arn)
+
+
+def _accounts(organisation: Organisation) -> list[str]:
+    return [account.id for account in organisation.directory.accounts]
+
+
+def assumed_role(organisation: Organisation, arn: str, rule_arn: str) -> Principal | None:
+    """The session in which EventBridge uses a target's RoleArn for a rule; None if it cannot assume it."""
     parts = arn.split(":", 5)
     if len(parts) != 6 or not is_member(organisation, parts[4]):
         return None
@@ -51,7 +59,8 @@ def assumed_role(organisation: Organisation, arn: str) -> Principal | None:
         found = next((role for role in roles if role.arn == arn), None)
         trust = found.assume_role_policy_document if found else None
     caller = service(SERVICE, account)
-    if not allowed(trust, principal=caller, action="sts:AssumeRole", resource=arn):
+    context = service_context(organisation, caller, rule_arn)
+    if not allowed(trust, principal=caller, action="sts:AssumeRole", resource=arn, context=context):
         return None
     session = f"arn:aws:sts::{account}:assumed-role/{name}/events"
     return Principal("AssumedRole", account, session, user_name=name, issuer_arn=arn)

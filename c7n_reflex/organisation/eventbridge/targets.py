@@ -15,10 +15,11 @@ from c7n_reflex.organisation.eventbridge.permissions import (
     assumed_role,
     is_member,
     may_put,
+    service_context,
 )
 from c7n_reflex.organisation.eventbridge.rules import Rule, bus_named
 from c7n_reflex.organisation.identity import root, service
-from c7n_reflex.organisation.resource_policies import allowed, caller_context, on_behalf_of
+from c7n_reflex.organisation.resource_policies import allowed, on_behalf_of
 from c7n_reflex.organisation.resource_policies.functions import policy_of
 
 if TYPE_CHECKING:
@@ -87,13 +88,12 @@ class Targets:
         if not self._exists(account, region, name):
             raise DeliveryError("NO_RESOURCE", f"there is no function {arn}")
         caller = service(SERVICE, rule.bus.account)
-        accounts = [known.id for known in self._organisation.directory.accounts]
         admitted = allowed(
             policy_of(self._organisation, account, region, name),
             principal=caller,
             action="lambda:InvokeFunction",
             resource=f"arn:aws:lambda:{region}:{account}:function:{name}",
-            context=caller_context(caller, accounts, aws_SourceArn=rule.arn),
+            context=service_context(self._organisation, caller, rule.arn),
         )
         if not admitted:
             raise DeliveryError(
@@ -123,7 +123,7 @@ class Targets:
             )
         principal = root(rule.bus.account)
         if delivery.target.get("RoleArn"):
-            role = assumed_role(self._organisation, delivery.target["RoleArn"])
+            role = assumed_role(self._organisation, delivery.target["RoleArn"], rule.arn)
             if role is None:
                 raise DeliveryError(
                     "FAILED_TO_ASSUME_ROLE", f"{SERVICE} cannot assume {delivery.target['RoleArn']}"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import logging
 import threading
 from collections.abc import Callable
 from typing import TYPE_CHECKING
@@ -15,6 +16,8 @@ from c7n_reflex.organisation.eventbridge.schedules import parse
 if TYPE_CHECKING:
     from c7n_reflex.organisation.eventbridge.dispatcher import Dispatcher
     from c7n_reflex.organisation.organisation import Organisation
+
+log = logging.getLogger("c7n_reflex.organisation.eventbridge")
 
 
 class Ticker:
@@ -49,12 +52,11 @@ class Ticker:
         self._due = {key: due for key, due in self._due.items() if key in rules}
         fired = []
         for key, rule in rules.items():
-            schedule = parse(key[1])
             if key not in self._due:
-                self._due[key] = schedule.after(now)
+                self._due[key] = _next(rule, now)
             due = self._due[key]
             if due is not None and due <= now:
-                self._due[key] = schedule.after(now)
+                self._due[key] = _next(rule, now)
                 self._fire(rule, due)
                 fired.append(rule.arn)
         return fired
@@ -71,3 +73,11 @@ class Ticker:
             "resources": [rule.arn],
         }
         self._dispatcher.send(rule, complete(rule.bus.account, rule.bus.region, event))
+
+
+def _next(rule: Rule, now: dt.datetime) -> dt.datetime | None:
+    try:
+        return parse(rule.schedule or "").after(now)
+    except ValueError as error:  # PutRule refuses it, but CloudFormation does not go through PutRule
+        log.warning("rule %s never fires: %s", rule.arn, error)
+        return None

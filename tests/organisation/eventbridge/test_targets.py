@@ -23,8 +23,10 @@ def role(stage):
     return make_role(stage, "events.amazonaws.com")
 
 
-def make_role(stage, service):
+def make_role(stage, service, **conditions):
     trust = {"Effect": "Allow", "Principal": {"Service": service}, "Action": "sts:AssumeRole"}
+    if conditions:
+        trust["Condition"] = {"StringEquals": {f"aws:{key}": value for key, value in conditions.items()}}
     document = json.dumps({"Version": "2012-10-17", "Statement": [trust]})
     stage.client("iam").create_role(RoleName="forward", AssumeRolePolicyDocument=document)
     return ROLE
@@ -229,6 +231,14 @@ class TestBuses:
         stage.rule({"Arn": bus(CORE), "RoleArn": make_role(stage, "lambda.amazonaws.com")})
         stage.put()
         assert [d["error_code"] for d in stage.deliveries()] == ["FAILED_TO_ASSUME_ROLE"]
+
+    @pytest.mark.parametrize(("account", "code"), [(MEMBER, ""), (OTHER, "FAILED_TO_ASSUME_ROLE")])
+    def test_a_role_that_is_for_the_events_of_one_account(self, stage, account, code):
+        admit_organisation(stage, CORE)
+        role = make_role(stage, "events.amazonaws.com", SourceAccount=account)
+        stage.rule({"Arn": bus(CORE), "RoleArn": role})
+        stage.put()
+        assert [d["error_code"] for d in stage.deliveries()] == [code]
 
     def test_a_role_that_does_not_exist(self, stage):
         admit_organisation(stage, CORE)

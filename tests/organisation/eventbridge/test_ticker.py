@@ -72,6 +72,15 @@ def test_only_the_scheduled_rule_is_fired(stage, tick):
     assert stage.messages(other) == []
 
 
+def test_a_schedule_that_moto_let_in_does_not_stop_the_others(stage, tick):
+    with stage.organisation.lock:
+        backend = stage.organisation.backend("events", MEMBER, HOME)
+        backend.put_rule("bad", scheduled_expression="cron(never)")
+    good = stage.rule(stage.queue(), name="good", ScheduleExpression="rate(1 minute)")
+    tick(0)
+    assert tick(1) == [good]
+
+
 def test_the_ticker_is_not_work(stage):
     stage.rule(stage.queue(), ScheduleExpression="rate(1 minute)")
     assert stage.organisation.tracker.wait_idle(0) == []
