@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from c7n_reflex.drill import variables
@@ -48,13 +48,17 @@ class Evidence:
     trail: list[TrailCall]
     invocations: list[dict[str, Any]]
     inbox: list[dict[str, Any]]
+    deliveries: list[dict[str, Any]] = field(default_factory=list)  # of events to the targets of rules
 
     def outcome(self, performance: Performance) -> Outcome:
         """The performance's row, without its checks."""
         attack = [call for call in self.trail if f"{ATTACK_MARK}{performance.id}" in call.user_agent]
         called = attack[-1].time if attack else None
         fixes = self._fixes(performance, called) if called else []
-        sightings = self._sightings(performance, attack)
+        invocations = self._invocations(performance, attack)
+        sightings = [_sighting(invocation) for invocation in invocations]
+        event_ids = {call.event_id for call in attack} | {entry["event_id"] for entry in invocations}
+        deliveries = [entry for entry in self.deliveries if entry["event_id"] in event_ids]
         notices = self._notices(performance)
         scenario = performance.scenario
         return Outcome(
@@ -72,7 +76,7 @@ class Evidence:
             seen_by=sightings,
             actions=list(dict.fromkeys(fix.name for fix in fixes)),
             owners_told=list(dict.fromkeys(notice["endpoint"] for notice in notices)),
-            timeline=_timeline(performance, attack, sightings, fixes, notices),
+            timeline=_timeline(performance, attack, deliveries, sightings, fixes, notices),
         )
 
     def notice_checks(self, performance: Performance) -> list[Check]:
@@ -120,17 +124,12 @@ class Evidence:
             and any(text in call.text for text in texts)
         ]
 
-    def _sightings(self, performance: Performance, attack: list[TrailCall]) -> list[Sighting]:
+    def _invocations(self, performance: Performance, attack: list[TrailCall]) -> list[dict[str, Any]]:
+        """Runs of policies' functions for the events of the attack."""
         ids = {call.event_id for call in attack}
         texts = performance.identifiers
         return [
-            Sighting(
-                function=invocation["name"].removeprefix(_PREFIX),
-                account=invocation["account"],
-                status=invocation["status"],
-                started=invocation["started"],
-                ended=invocation["ended"],
-            )
+            invocation
             for invocation in self.invocations
             if invocation["name"].startswith(_PREFIX)
             and (invocation["event_id"] in ids or _mentions_finding(invocation, texts))
@@ -145,6 +144,17 @@ def gather(organisation: OrganisationClient) -> Evidence:
         trail=sorted(trail, key=lambda call: call.time),
         invocations=sorted(organisation.get("invocations"), key=lambda entry: entry["started"]),
         inbox=sorted(inbox, key=lambda entry: entry["received"]),
+        deliveries=organisation.get("deliveries"),
+    )
+
+
+def _sighting(invocation: dict[str, Any]) -> Sighting:
+    return Sighting(
+        function=invocation["name"].removeprefix(_PREFIX),
+        account=invocation["account"],
+        status=invocation["status"],
+        started=invocation["started"],
+        ended=invocation["ended"],
     )
 
 
@@ -182,11 +192,15 @@ def _message(notice: dict[str, Any]) -> str:
 def _timeline(
     performance: Performance,
     attack: list[TrailCall],
+    deliveries: list[dict[str, Any]],
     sightings: list[Sighting],
     fixes: list[TrailCall],
     notices: list[dict[str, Any]],
 ) -> list[Moment]:
     moments = [Moment(call.time, "call", call.name, call.error or call.arn) for call in attack]
+    for delivery in deliveries:
+        text = f"{delivery['rule']} in {delivery['account']} {delivery['region']}"
+        moments.append(Moment(delivery["time"], "event", text, f"to {delivery['target_arn']}"))
     for seen in sightings:
         place = seen.topology(performance.account.id)
         moments.append(Moment(seen.started, "function", seen.function, place))

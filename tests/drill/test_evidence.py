@@ -60,12 +60,21 @@ def _message(**changed: Any) -> dict[str, Any]:
 
 
 def test_times_actions_and_owner() -> None:
-    outcome = Evidence([ATTACK, FIX], [_invocation()], [_message()]).outcome(PLAYED)
+    ours = {
+        "event_id": ATTACK.event_id,
+        "rule": "r",
+        "account": "1",
+        "region": "us",
+        "target_arn": "t",
+        "time": 100.1,
+    }
+    deliveries = [ours, ours | {"event_id": "another"}]
+    outcome = Evidence([ATTACK, FIX], [_invocation()], [_message()], deliveries).outcome(PLAYED)
     assert outcome.actions == ["Revoke"]
     assert outcome.owners_told == ["owner@example.com"]
     assert outcome.seconds(outcome.fixed) == 1.0
     assert outcome.seconds(outcome.noticed) == 3.0
-    assert [moment.kind for moment in outcome.timeline] == ["call", "function", "fix", "notice"]
+    assert [moment.kind for moment in outcome.timeline] == ["call", "event", "function", "fix", "notice"]
     assert outcome.seen_by[0].topology(PLAYED.account.id) == "in the account"
 
 
@@ -117,6 +126,7 @@ def test_gather_keeps_emails_only_and_milliseconds() -> None:
         ],
         "invocations": [],
         "inbox": [_message(), _message(protocol="sqs")],
+        "deliveries": [],
     }
 
     class Fake:
