@@ -1,0 +1,140 @@
+"""The mailer's configuration and its archive, which must run on what AWS's runtime has."""
+
+from __future__ import annotations
+
+import importlib
+import io
+import json
+import subprocess
+import sys
+import zipfile
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from c7n_reflex.accounts import Directory
+from c7n_reflex.deploy import mailer
+from c7n_reflex.errors import InputError
+from tests.mailer import messages
+
+ROOT = Path(__file__).parents[2]
+CONFIG = ROOT / "mailer" / "config.yml"
+
+# What AWS's Python runtime has besides the standard library.
+RUNTIME = ("boto3", "botocore", "s3transfer", "jmespath", "dateutil", "six", "urllib3")
+
+
+@pytest.fixture
+def built(directory: Directory) -> bytes:
+    return mailer.archive(ROOT / "mailer", mailer.load_config(CONFIG, directory), directory)
+
+
+class TestConfig:
+    def test_c7n_mailer_reads_it_too(self) -> None:
+        import jsonschema
+        import yaml
+        from c7n_mailer.cli import CONFIG_SCHEMA
+
+        jsonschema.validate(yaml.safe_load(CONFIG.read_text(encoding="utf-8")), CONFIG_SCHEMA)
+
+    def test_it_is_that_of_core_compliance(self, directory: Directory) -> None:
+        config = mailer.load_config(CONFIG, directory)
+        assert config["queue_url"].endswith(f"/{directory.core.id}/c7n-reflex-notices")
+        assert config["ses_region"] == "us-east-1"  # c7n-mailer's defaults are filled in
+
+    @pytest.mark.parametrize(
+        ("text", "problem"),
+        [
+            ("queue_url: [", r"config\.yml:1"),
+            ("- a", "not a mapping"),
+            ("queue_url: https://sqs.us-east-1.amazonaws.com/1/q", "not core-compliance's"),
+            ("queue_url: 1", "queue_url"),
+            ("quue_url: x", "quue_url"),
+        ],
+    )
+    def test_bad_input_is_named(self, tmp_path: Path, directory: Directory, text: str, problem: str) -> None:
+        file = tmp_path / "config.yml"
+        file.write_text(text)
+        with pytest.raises(InputError, match=problem) as raised:
+            mailer.load_config(file, directory)
+        assert str(file) in str(raised.value)
+
+    def test_a_missing_file_is_bad_input(self, tmp_path: Path, directory: Directory) -> None:
+        with pytest.raises(InputError, match="cannot be read"):
+            mailer.load_config(tmp_path / "none.yml", directory)
+
+
+class TestArchive:
+    def test_it_holds_the_directory_and_the_templates(self, built: bytes, directory: Directory) -> None:
+        with zipfile.ZipFile(io.BytesIO(built)) as file:
+            names = set(file.namelist())
+            packed = json.loads(file.read("directory.json"))
+        assert {"mailer/handler.py", "config.json", "msg-templates/remediation.j2"} <= names
+        assert "msg-templates/default.j2" in names  # for policies that use `notify` itself
+        assert set(packed["accounts"]) == {account.id for account in directory.accounts}
+
+    def test_it_is_small_and_fits_either_architecture(self, built: bytes) -> None:
+        with zipfile.ZipFile(io.BytesIO(built)) as file:
+            suffixes = {Path(name).suffix for name in file.namelist()}
+        assert suffixes == {".py", ".j2", ".json"}
+        assert len(built) < 400_000
+
+    def test_the_same_input_gives_the_same_bytes(self, built: bytes, directory: Directory) -> None:
+        again = mailer.archive(ROOT / "mailer", mailer.load_config(CONFIG, directory), directory)
+        assert again == built
+
+    def test_another_transport_is_packed_when_it_is_configured(
+        self, built: bytes, directory: Directory
+    ) -> None:
+        config = {**mailer.load_config(CONFIG, directory), "from_address": "c7n@example.com"}
+        with zipfile.ZipFile(io.BytesIO(mailer.archive(ROOT / "mailer", config, directory))) as file:
+            assert "ldap3/__init__.py" in file.namelist()
+        with zipfile.ZipFile(io.BytesIO(built)) as file:
+            assert "ldap3/__init__.py" not in file.namelist()
+
+
+def run_like_lambda(tmp_path: Path, code: bytes, event: dict[str, Any], runtime: tuple[str, ...]) -> Any:
+    """Handle the event in a process that sees the archive, these packages and the standard library only."""
+    task, packages = tmp_path / "task", tmp_path / "runtime"
+    packages.mkdir()
+    for name in runtime:
+        origin = Path(importlib.import_module(name).__file__ or "")
+        source = origin.parent if origin.name == "__init__.py" else origin
+        (packages / source.name).symlink_to(source)
+    with zipfile.ZipFile(io.BytesIO(code)) as file:
+        file.extractall(task)
+    script = (
+        "import json, sys\n"
+        f"sys.path[:0] = [{str(task)!r}, {str(packages)!r}]\n"
+        "from mailer.handler import handle\n"
+        "print(json.dumps([handle(json.load(sys.stdin), None), 'ldap3' in sys.modules]))\n"
+    )
+    settings = {"AWS_DEFAULT_REGION": "us-east-1", "AWS_ACCESS_KEY_ID": "a", "AWS_SECRET_ACCESS_KEY": "b"}
+    # Nothing listens on the discard port: each publish fails at once, which is what makes it visible.
+    settings |= {"AWS_ENDPOINT_URL": "http://127.0.0.1:9", "AWS_MAX_ATTEMPTS": "1"}
+    return subprocess.run(
+        [sys.executable, "-I", "-S", "-c", script],
+        input=json.dumps(event),
+        env=settings,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+def test_it_runs_on_the_runtime_and_the_archive_alone(tmp_path: Path, built: bytes) -> None:
+    event = messages.received(messages.packed(messages.message()))
+    done = run_like_lambda(tmp_path, built, event, RUNTIME)
+    assert done.returncode == 0, done.stderr
+    answer, heavy = json.loads(done.stdout)
+    assert answer == {"batchItemFailures": [{"itemIdentifier": "m0"}]}
+    # It came as far as SNS, with the owner's topic and a rendered notice.
+    assert f"{messages.PAYMENTS_TOPIC} did not take the notice of internet-gateway-attached" in done.stderr
+    assert not heavy
+
+
+def test_the_runtime_is_really_all_that_it_sees(tmp_path: Path, built: bytes) -> None:
+    without = tuple(name for name in RUNTIME if name != "dateutil")
+    done = run_like_lambda(tmp_path, built, messages.received(), without)
+    assert "No module named 'dateutil'" in done.stderr
