@@ -9,6 +9,7 @@ from c7n.config import Config
 from c7n.loader import PolicyLoader
 from c7n.policy import Policy
 from c7n.resources import load_resources
+from c7n.utils import reset_session_cache
 
 
 def register() -> None:
@@ -26,6 +27,7 @@ def load_policy(
 ) -> Policy:
     """A validated policy. Raises c7n's PolicyValidationError if it does not fit the schema."""
     register()
+    reset_session_cache()  # c7n keeps a session for each region, whosever it is
     config = Config.empty(
         account_id=account,
         region=region,

@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import Any
 
 from c7n.policy import Policy
-from c7n.utils import reset_session_cache
 
 from c7n_reflex.ledger import Record
 from custom_actions.base import RECORDS_KEY
@@ -79,7 +78,6 @@ def _play(session: Any, loaded: Policy, resource: JSON, event: JSON | None) -> F
     manager = loaded.resource_manager
     (action,) = manager.actions
     resource = copy.deepcopy(resource)
-    reset_session_cache()
     with loaded.ctx:
         calls.stage = "filter"
         matched = bool(manager.filter_resources([resource], event))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import json
 from collections import Counter
 from pathlib import Path
@@ -17,6 +18,7 @@ FOLDER = Path(__file__).parent / "recorded"
 NOTES = "flight.json"  # the resource, the event and the calls of the recording
 
 
+@functools.cache
 def replay(name: str) -> Flight:
     """Play a case on its recording. AssertionError if the calls differ from those recorded."""
     folder = FOLDER / name
