@@ -9,11 +9,13 @@ from typing import Any
 
 from c7n.exceptions import ResourceLimitExceeded
 from c7n.policy import LambdaMode
+from c7n.utils import local_session
 from c7n.version import version
 
 from c7n_reflex import settings
 from c7n_reflex.modes.member import Target, check_member_role, policy_at
 from c7n_reflex.modes.resolve import Resource, resolve
+from c7n_reflex.modes.sessions import sharing_models
 from c7n_reflex.modes.topology import reason_not_here
 
 # Not below `custodian`: c7n-org hides what those say on the console (c7n_org.cli.LogFilter).
@@ -121,6 +123,7 @@ class EventMode(LambdaMode):
 
         tags = self.mode.setdefault("tags", {})
         tags["custodian-info"] = f"mode={self.mode['type']}:version={version}"
+        local_session(sharing_models(self.policy.session_factory))  # what Custodian uses from here on
         with self.policy.ctx:
             log.info("policy:%s deploying in %s %s", name, options.account_id, options.region)
             return publish(self.policy_lambda(self.policy), self.policy)

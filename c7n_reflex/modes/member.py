@@ -16,6 +16,8 @@ from typing import Any
 from c7n.exceptions import PolicyExecutionError, PolicyValidationError
 from c7n.utils import get_partition, reset_session_cache
 
+from c7n_reflex.modes.sessions import sharing_models
+
 
 @dataclass(frozen=True, order=True)
 class Target:
@@ -69,7 +71,7 @@ def policy_at(policy: Any, target: Target) -> Iterator[Any]:
     options = type(policy.options)({**policy.options, "region": target.region})
     if target.account:
         options["account_id"] = target.account
-    factory = copy.copy(policy.session_factory)
+    factory = sharing_models(copy.copy(policy.session_factory))
     if "member-role" in policy.data["mode"]:
         factory.assume_role = member_role_arn(policy.data["mode"]["member-role"], target)
     factory.region = target.region
