@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import threading
 from concurrent.futures import ThreadPoolExecutor
 from functools import cached_property
@@ -16,6 +17,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from c7n_reflex.accounts import Directory
+
+log = logging.getLogger("c7n_reflex.organisation")
 
 
 class EventBus(Protocol):
@@ -86,6 +89,8 @@ class Organisation:
         def run() -> None:
             try:
                 work()
+            except Exception:  # nobody reads the future: without this the fault would leave no trace
+                log.exception("%s failed", what)
             finally:
                 self.tracker.end(token)
 
