@@ -67,9 +67,9 @@ def command(
       c7n-reflex drill --report drill.html
       c7n-reflex drill --attack cloudtrail.json.gz --into payments-dev
     """
+    _check_combination(attack, into, names, report)
     from c7n_reflex.drill import page, runner
 
-    _check_combination(attack, into, names, report)
     run = runner.prepare(runner.Options(config, policies, scenarios, names, accounts, keep))
     if attack:
         _replay(run, attack, into, as_json)
