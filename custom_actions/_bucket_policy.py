@@ -33,6 +33,7 @@ _NARROWING_KEYS = frozenset(
 )
 # Their values are paths ("o-1/r-2/ou-3/*"): the organisation's id at the start is what must be fixed.
 _PATH_KEYS = frozenset({"aws:principalorgpaths", "aws:sourceorgpaths"})
+# Without "...IfExists" and "ForAllValues:": those pass when the request has no such key, as an anonymous one.
 _EQUALITY = frozenset({"stringequals", "stringequalsignorecase", "stringlike", "arnequals", "arnlike"})
 _WIDEST = {4: 8, 6: 32}  # the guide: broader ranges than these count as public
 _WILD = ("*", "?", "${")
@@ -82,8 +83,6 @@ def _narrows(operator: str, key: str, values: Any) -> bool:
     """True if the condition lets only known callers pass. Values are alternatives, so all must be fixed."""
     kind = operator.lower().removeprefix("foranyvalue:")
     name = key.lower()
-    if kind.endswith("ifexists") or kind.startswith("forallvalues:"):
-        return False  # passes when the request has no such key, which an anonymous one has not
     if kind == "ipaddress" and name == "aws:sourceip":
         return all(_is_narrow_range(str(each)) for each in _list(values))
     if kind not in _EQUALITY:
