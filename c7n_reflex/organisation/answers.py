@@ -31,11 +31,20 @@ def serialise(call: Call, answer: dict[str, Any] | ApiError, content_type: str) 
     )
     result: Any = _Fault(answer.code, answer.message) if isinstance(answer, ApiError) else answer
     wire = serializer.serialize(result)
-    status = answer.status if isinstance(answer, ApiError) else wire["status_code"]
+    status = answer.status if isinstance(answer, ApiError) else _status(call, answer) or wire["status_code"]
     body = wire["body"]
     headers = {str(name): str(value) for name, value in wire["headers"].items()}
     headers["x-amzn-RequestId"] = call.id
     return int(status), headers, body if isinstance(body, bytes) else body.encode()
+
+
+def _status(call: Call, answer: dict[str, Any]) -> int:
+    """The member of an answer that is sent as HTTP status (of Lambda's Invoke: StatusCode), else 0."""
+    members = getattr(call.model.output_shape, "members", {})
+    of_status = (
+        name for name, shape in members.items() if shape.serialization.get("location") == "statusCode"
+    )
+    return next((answer[name] for name in of_status if name in answer), 0)
 
 
 def bare_error(error: ApiError) -> Wire:
