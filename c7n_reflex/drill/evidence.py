@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -127,12 +126,15 @@ class Evidence:
     def _invocations(self, performance: Performance, attack: list[TrailCall]) -> list[dict[str, Any]]:
         """Runs of policies' functions for the events of the attack."""
         ids = {call.event_id for call in attack}
-        texts = performance.identifiers
+        recorded = {call.event_id for call in self.trail}
         return [
             invocation
             for invocation in self.invocations
             if invocation["name"].startswith(_PREFIX)
-            and (invocation["event_id"] in ids or _mentions_finding(invocation, texts))
+            and (
+                invocation["event_id"] in ids
+                or (invocation["event_id"] not in recorded and _mentions(invocation, performance))
+            )
         ]
 
 
@@ -180,9 +182,9 @@ def _seconds(envelope: dict[str, Any]) -> float:
     return dt.datetime.fromisoformat(envelope["time"].replace("Z", "+00:00")).timestamp()
 
 
-def _mentions_finding(invocation: dict[str, Any], texts: Iterable[str]) -> bool:
+def _mentions(invocation: dict[str, Any], performance: Performance) -> bool:
     """A finding's event has no CloudTrail id; the function's log names its resource."""
-    return any(text in (invocation.get("log") or "") for text in texts)
+    return any(text in (invocation["log"] or "") for text in performance.identifiers)
 
 
 def _message(notice: dict[str, Any]) -> str:
