@@ -35,12 +35,16 @@ def is_aws(url: str) -> bool:
 
 
 def redirected(url: str) -> str:
-    """The URL at AWS_ENDPOINT_URL if it is one of Amazon's, else unchanged."""
-    endpoint = os.environ.get(VARIABLE, "")
-    if not endpoint or not is_aws(url):
+    """The URL at AWS_ENDPOINT_URL if it is one of Amazon's, or has a prefix before the endpoint's host.
+
+    S3 Control's endpoint rules put the account there (`200000000001.127.0.0.1`). Other URLs are unchanged.
+    """
+    endpoint = os.environ.get(VARIABLE, "").rstrip("/")
+    prefixed = "." + endpoint.partition("://")[2].partition("/")[0]
+    host, _, path = url.partition("://")[2].partition("/")
+    if not endpoint or not (is_aws(url) or host.endswith(prefixed)):
         return url
-    path = url.partition("://")[2].partition("/")[2]
-    return f"{endpoint.rstrip('/')}/{path}"
+    return f"{endpoint}/{path}"
 
 
 def _patch_session(module: Any) -> None:
@@ -64,7 +68,7 @@ def _patch_session(module: Any) -> None:
 
 
 def _patch_http(module: Any) -> None:
-    """`URLLib3Session.send`: what still goes to Amazon (a queue's URL) goes to the endpoint."""
+    """`URLLib3Session.send`: what still goes elsewhere (a queue's URL) goes to the endpoint."""
     http = module.URLLib3Session
     if getattr(http.send, "shimmed", False):
         return
