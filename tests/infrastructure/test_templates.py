@@ -119,3 +119,19 @@ def test_undoing_is_not_granted_to_the_functions() -> None:
 
 def test_no_action_is_a_wildcard() -> None:
     assert not [action for action in granted() if "*" in action]
+
+
+@pytest.mark.parametrize("folder", ["cloudtrail", "securityhub"])
+def test_every_deployed_policy_may_do_what_custodian_says_it_needs(folder: str) -> None:
+    from c7n.config import Config
+    from c7n.loader import PolicyLoader
+
+    from c7n_reflex import plugin  # noqa: F401 - registers our actions
+
+    loader = PolicyLoader(Config.empty(region="us-east-1", account_id="200000000001"))
+    files = sorted((FOLDER.parent / "policies" / folder).glob("*.yml"))
+    policies = [policy for file in files for policy in loader.load_file(str(file))]
+    # The notice is sent by the function's own role, which may use that queue and no other.
+    missing = {policy.name: policy.get_permissions() - granted() - {"sqs:SendMessage"} for policy in policies}
+    assert missing
+    assert {name: actions for name, actions in missing.items() if actions} == {}
