@@ -120,6 +120,8 @@ def organization_id(sessions: Sessions, directory: Directory) -> str:
         if error.response["Error"]["Code"] in ("AWSOrganizationsNotInUseException", "AccessDeniedException"):
             return ""
         raise ReflexError(f"cannot describe the AWS Organization: {error}") from None
+    except BotoCoreError as error:
+        raise ReflexError(f"cannot describe the AWS Organization: {error}") from None
 
 
 def apply(
