@@ -13,6 +13,8 @@ from c7n import handler
 
 import c7n_reflex.plugin  # noqa: F401
 
+# Custodian sets the root logger to DEBUG, at which boto3 logs parameters and answers in full.
+logging.getLogger().setLevel(logging.INFO)
 log = logging.getLogger("c7n_reflex.lambda_entry")
 
 
