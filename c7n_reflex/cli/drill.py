@@ -116,7 +116,7 @@ def _show(drill: Drill, run: Run, organisation: OrganisationClient) -> None:
     table.show(drill, console)
     if run.options.keep:
         click.echo(advice.kept(organisation))
-    click.echo(advice.what_next(drill))
+    click.echo("\n" + advice.what_next(drill))
 
 
 def _kept_json(run: Run, organisation: OrganisationClient) -> dict[str, Any]:

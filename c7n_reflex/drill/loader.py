@@ -26,7 +26,7 @@ DEFAULT_FOLDER = Path("scenarios")
 
 
 def load(folder: Path = DEFAULT_FOLDER) -> tuple[Scenario, ...]:
-    """All scenarios of a folder, in the order of their files. InputError for the first mistake."""
+    """All scenarios of a folder, attacks before near misses. InputError for the first mistake."""
     files = sorted(folder.glob("*.yml")) if folder.is_dir() else []
     if not files:
         raise InputError(
@@ -40,7 +40,7 @@ def load(folder: Path = DEFAULT_FOLDER) -> tuple[Scenario, ...]:
                 f"{scenario.name!r} is also the name of {other.place.file}", place=scenario.place
             )
         scenarios[scenario.name] = scenario
-    return tuple(scenarios.values())
+    return tuple(sorted(scenarios.values(), key=lambda scenario: scenario.policy is None))
 
 
 def load_file(file: Path) -> Scenario:

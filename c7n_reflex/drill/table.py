@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import textwrap
 from typing import TYPE_CHECKING
 
 from c7n_reflex.drill.outcome import Check, Drill, Outcome
@@ -12,15 +14,28 @@ if TYPE_CHECKING:
 
     from c7n_reflex.drill.attack import Reaction
 
-_COLUMNS = ("scenario", "account", "region", "what happened", "seen by", "action", "verified", "owner told")
-LEAST_WIDTH = 150  # characters, where output goes to a file
+# Each column with its share of the width. Names are long, and are best broken at their hyphens.
+_COLUMNS = {
+    "scenario": 23,
+    "account": 13,
+    "region": 10,
+    "what happened": 21,
+    "seen by": 20,
+    "action": 24,
+    "verified": 11,
+    "owner told": 21,
+    "call → fix → notice": 15,
+}
+_VERIFIED = list(_COLUMNS).index("verified")
+_GAP = 2  # characters between columns
+LEAST_WIDTH = 178  # characters, where output goes to a file
 
 
 def show(drill: Drill, console: Console) -> None:
     """The table, what failed and why, and one line of summary."""
     from rich.markup import escape
 
-    console.print(_table(drill))
+    console.print(_table(drill, console.width))
     for outcome in drill.outcomes:
         for check in outcome.failures:
             where = f"{outcome.scenario} in {outcome.account_name}, {outcome.region}"
@@ -32,21 +47,46 @@ def show(drill: Drill, console: Console) -> None:
     console.print(_summary(drill), highlight=False)
 
 
-def _table(drill: Drill) -> Table:
+def _table(drill: Drill, width: int) -> Table:
     from rich import box
     from rich.markup import escape
     from rich.table import Table
 
-    table = Table(box=box.SIMPLE_HEAD, pad_edge=False, header_style="bold")
-    for column in _COLUMNS:
-        table.add_column(column, overflow="fold")
-    table.add_column("call → fix → notice", justify="right", no_wrap=True)
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False, header_style="bold", padding=(0, _GAP, 0, 0))
+    widths = _widths(width)
+    for name, column in zip(_COLUMNS, widths, strict=True):
+        table.add_column(name, width=column, overflow="fold")
     for outcome in drill.outcomes:
-        cells = [escape(cell) for cell in row(outcome)]
+        wrapped = [_wrapped(cell, column) for cell, column in zip(row(outcome), widths, strict=True)]
+        cells = [escape(cell) for cell in wrapped]
         colour = "green" if outcome.passed else "red"
-        cells[6] = f"[{colour}]{cells[6]}[/{colour}]"
+        cells[_VERIFIED] = f"[{colour}]{cells[_VERIFIED]}[/{colour}]"
         table.add_row(*cells)
     return table
+
+
+def _widths(width: int) -> list[int]:
+    """Characters for each column of a table of this width."""
+    left = width - (_GAP + 1) * len(_COLUMNS)
+    return [max(6, left * share // sum(_COLUMNS.values())) for share in _COLUMNS.values()]
+
+
+def _wrapped(text: str, width: int) -> str:
+    """Lines of at most `width`, broken at spaces, after hyphens, and within the names of API calls."""
+    lines: list[str] = []
+    for line in text.splitlines():
+        parts = re.findall(r"[A-Z]+[a-z]+", line) if line.isalpha() and len(line) > width else []
+        lines += _packed(parts, width) if parts else textwrap.wrap(line, width)
+    return "\n".join(lines)
+
+
+def _packed(parts: list[str], width: int) -> list[str]:
+    lines = [""]
+    for part in parts:
+        if len(lines[-1] + part) > width:
+            lines.append("")
+        lines[-1] += part
+    return lines
 
 
 def row(outcome: Outcome) -> list[str]:
@@ -65,9 +105,11 @@ def row(outcome: Outcome) -> list[str]:
 
 
 def _seen_by(outcome: Outcome) -> str:
-    seen = {
-        f"{sighting.function}, {sighting.topology(outcome.account)}": None for sighting in outcome.seen_by
-    }
+    seen: dict[str, None] = {}
+    for sighting in outcome.seen_by:
+        # Most scenarios are called as their policy is.
+        name = "function" if outcome.scenario.startswith(sighting.function) else sighting.function
+        seen[f"{name} {sighting.topology(outcome.account)}"] = None
     return "\n".join(seen) or "nothing"
 
 
@@ -79,6 +121,8 @@ def _verified(outcome: Outcome) -> str:
 
 def _times(outcome: Outcome) -> str:
     times = [outcome.seconds(outcome.fixed), outcome.seconds(outcome.noticed)]
+    if times == [None, None]:
+        return ""
     return " → ".join("-" if seconds is None else f"{seconds:.1f} s" for seconds in times)
 
 
@@ -90,7 +134,8 @@ def _summary(drill: Drill) -> str:
     good = sum(outcome.passed for outcome in drill.outcomes)
     seconds = ", ".join(f"{name} {seconds:.1f} s" for name, seconds in drill.phases)
     colour = "green" if drill.passed else "red"
-    text = f"{good} of {len(drill.outcomes)} as expected, in {drill.accounts} accounts"
+    accounts = f"{drill.accounts} account{'s' if drill.accounts > 1 else ''}"
+    text = f"{good} of {len(drill.outcomes)} as expected, in {accounts}"
     return f"[bold {colour}]{text}[/bold {colour}] [dim]({seconds})[/dim]"
 
 

@@ -30,13 +30,29 @@ def _text(drill: Drill) -> str:
 def test_a_row_says_it_all() -> None:
     cells = table.row(_outcome(True))
     assert cells[0:4] == ["group-opened", "payments", "us-east-1", "SSH [opened]"]
-    assert cells[4:] == ["p, in the account", "Revoke", "✓ 1 checks", "no", "1.0 s → 2.5 s"]
+    assert cells[4:] == ["p in the account", "Revoke", "✓ 1 checks", "no", "1.0 s → 2.5 s"]
+
+
+def test_a_function_that_is_called_as_the_scenario_is_not_named_again() -> None:
+    outcome = _outcome(True)
+    outcome.scenario = "p-second-region"
+    assert table.row(outcome)[4] == "function in the account"
 
 
 def test_what_did_not_happen_has_no_time() -> None:
     outcome = _outcome(True)
     outcome.fixed = outcome.noticed = None
-    assert table.row(outcome)[-1] == "- → -"
+    assert table.row(outcome)[-1] == ""
+    outcome.fixed = 11.0
+    assert table.row(outcome)[-1] == "1.0 s → -"
+
+
+def test_long_names_are_broken_at_hyphens_and_nothing_is_lost() -> None:
+    outcome = _outcome(True)
+    outcome.scenario = "bucket-public-access-block-removed"
+    outcome.actions = ["PutBucketPublicAccessBlockAgain"]
+    words = _text(Drill([outcome])).split()
+    assert {"bucket-public-access-", "block-removed", "PutBucketPublicAccess", "BlockAgain"} <= set(words)
 
 
 def test_failures_are_explained_below_the_table() -> None:
