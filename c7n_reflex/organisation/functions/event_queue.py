@@ -5,12 +5,12 @@ Source: "How Lambda handles errors and retries with asynchronous invocation" of 
 
 from __future__ import annotations
 
+import functools
 import json
 import logging
 import time
 import uuid
 from collections.abc import Callable
-from concurrent.futures import Executor
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -19,6 +19,7 @@ from botocore.exceptions import BotoCoreError, ClientError
 from c7n_reflex.organisation.calls import ApiError
 from c7n_reflex.organisation.functions import destinations
 from c7n_reflex.organisation.functions.destinations import Condition
+from c7n_reflex.organisation.functions.dispatcher import Dispatcher
 from c7n_reflex.organisation.functions.invoker import Invoker
 from c7n_reflex.organisation.functions.limits import BACKOFF_SECONDS, THROTTLE_SECONDS
 from c7n_reflex.organisation.functions.names import FunctionName
@@ -50,11 +51,11 @@ class EventQueue:
     """Events on their way to functions. Each keeps the organisation busy until nothing more will be done."""
 
     def __init__(
-        self, organisation: Organisation, invoker: Invoker, executor: Executor, timers: Timers
+        self, organisation: Organisation, invoker: Invoker, dispatcher: Dispatcher, timers: Timers
     ) -> None:
         self._organisation = organisation
         self._invoker = invoker
-        self._executor = executor
+        self._dispatcher = dispatcher
         self._timers = timers
 
     def put(self, called: FunctionName, payload: str) -> str:
@@ -65,9 +66,7 @@ class EventQueue:
         return event.request_id
 
     def _submit(self, event: _Event) -> None:
-        try:
-            self._executor.submit(self._attempt, event)
-        except RuntimeError:  # the organisation is going down
+        if not self._dispatcher.submit(event.called.arn, functools.partial(self._attempt, event)):
             self._organisation.tracker.end(event.token)
 
     def _attempt(self, event: _Event) -> None:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import threading
-from concurrent.futures import Executor
 from typing import TYPE_CHECKING, Any
 
 from c7n_reflex.organisation.calls import Call, Result
+from c7n_reflex.organisation.functions.dispatcher import Dispatcher
 from c7n_reflex.organisation.functions.invoker import Invoker
 from c7n_reflex.organisation.functions.queue_poller import Mapping, QueuePoller, mapping_of
 from c7n_reflex.organisation.functions.timers import Timers
@@ -30,10 +30,10 @@ class QueueMappings:
     """A poller for each mapping that has had a message."""
 
     def __init__(
-        self, organisation: Organisation, invoker: Invoker, executor: Executor, timers: Timers
+        self, organisation: Organisation, invoker: Invoker, dispatcher: Dispatcher, timers: Timers
     ) -> None:
         self._organisation = organisation
-        self._parts = (organisation, invoker, executor, timers)
+        self._parts = (organisation, invoker, dispatcher, timers)
         self._pollers: dict[str, tuple[QueuePoller, Mapping]] = {}
         self._lock = threading.Lock()
         for operation in _QUEUE_CHANGES:

@@ -6,13 +6,11 @@ message of the queue becomes visible. It keeps the organisation busy as long as 
 
 from __future__ import annotations
 
-import contextlib
 import functools
 import json
 import logging
 import threading
 import time
-from concurrent.futures import Executor
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -22,6 +20,7 @@ from c7n_reflex.organisation.calls import ApiError
 from c7n_reflex.organisation.functions import names, queue_batches
 from c7n_reflex.organisation.functions.credentials import SERVICE
 from c7n_reflex.organisation.functions.destinations import queue_url
+from c7n_reflex.organisation.functions.dispatcher import Dispatcher
 from c7n_reflex.organisation.functions.invoker import Invoker
 from c7n_reflex.organisation.functions.limits import (
     BATCH_WINDOW_SECONDS,
@@ -74,19 +73,19 @@ def mapping_of(esm: Any) -> Mapping:
 
 
 class QueuePoller:
-    """The drain of one mapping: idle, running on the executor, or waiting for a message to become visible."""
+    """The drain of one mapping: idle, running, or waiting for a message to become visible."""
 
     def __init__(
         self,
         organisation: Organisation,
         invoker: Invoker,
-        executor: Executor,
+        dispatcher: Dispatcher,
         timers: Timers,
         mapping_id: str,
     ) -> None:
         self._organisation = organisation
         self._invoker = invoker
-        self._executor = executor
+        self._dispatcher = dispatcher
         self._timers = timers
         self._id = mapping_id
         self._lock = threading.Lock()
@@ -115,9 +114,7 @@ class QueuePoller:
         self.wake(mapping)
 
     def _submit(self, mapping: Mapping) -> None:
-        try:
-            self._executor.submit(self._run, mapping)
-        except RuntimeError:  # the organisation is going down
+        if not self._dispatcher.submit(mapping.function_arn, functools.partial(self._run, mapping)):
             self._rest()
 
     def _run(self, mapping: Mapping) -> None:
@@ -127,7 +124,8 @@ class QueuePoller:
             pause = self._step(current) if current else None
         except (ApiError, ClientError, BotoCoreError, OSError, ValueError):
             log.exception("event source mapping %s stops until the next message", self._id)
-        self._after(mapping, pause)
+        finally:
+            self._after(mapping, pause)
 
     def _after(self, mapping: Mapping, pause: float | None) -> None:
         """Go on at once (pause 0 or woken meanwhile), later, or not before the next wake (None)."""
@@ -205,7 +203,9 @@ class QueuePoller:
             failed = messages
         self._delete(mapping, [message for message in messages if message not in failed])
         if failed:
-            self._timers.after(REDELIVERY_SECONDS, functools.partial(self._return, mapping, failed))
+            back = functools.partial(self._release, mapping, failed)
+            later = functools.partial(self._dispatcher.submit, mapping.queue_arn, back)
+            self._timers.after(REDELIVERY_SECONDS, later)
 
     def _delete(self, mapping: Mapping, messages: list[Message]) -> None:
         for start in range(0, len(messages), _RECEIVED_AT_ONCE):
@@ -216,10 +216,6 @@ class QueuePoller:
                     for index, message in enumerate(messages[start : start + _RECEIVED_AT_ONCE])
                 ],
             )
-
-    def _return(self, mapping: Mapping, messages: list[Message]) -> None:
-        with contextlib.suppress(RuntimeError):  # the organisation is going down
-            self._executor.submit(self._release, mapping, messages)
 
     def _release(self, mapping: Mapping, messages: list[Message]) -> None:
         """Make failed messages visible again. One that was deleted meanwhile is no matter."""

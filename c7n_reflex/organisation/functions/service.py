@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import json
-from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, Any
 
 from c7n_reflex.organisation.functions import names, permission
+from c7n_reflex.organisation.functions.dispatcher import Dispatcher
 from c7n_reflex.organisation.functions.event_queue import EventQueue
 from c7n_reflex.organisation.functions.invoker import Invoker
 from c7n_reflex.organisation.functions.limits import BUSY_EVENTS
@@ -30,9 +30,9 @@ class LambdaFunctions:
     def __init__(self, organisation: Organisation) -> None:
         self._organisation = organisation
         self._timers = Timers()
-        self._executor = ThreadPoolExecutor(BUSY_EVENTS, thread_name_prefix="function")
+        self._dispatcher = Dispatcher(BUSY_EVENTS)
         self.invoker = Invoker(organisation)
-        parts = (organisation, self.invoker, self._executor, self._timers)
+        parts = (organisation, self.invoker, self._dispatcher, self._timers)
         self.events = EventQueue(*parts)
         self.queues = QueueMappings(*parts)
 
@@ -59,7 +59,7 @@ class LambdaFunctions:
     def close(self) -> None:
         """End every process and thread, and forget what is queued."""
         self._timers.close()
-        self._executor.shutdown(wait=False, cancel_futures=True)
+        self._dispatcher.close()
         self.invoker.close()
 
     def _named(self, arn: str) -> FunctionName:

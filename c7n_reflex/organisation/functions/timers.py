@@ -12,8 +12,8 @@ from collections.abc import Callable
 class Timer:
     """One piece of delayed work, which can be called off."""
 
-    def __init__(self, work: Callable[[], None]) -> None:
-        self._work: Callable[[], None] | None = work
+    def __init__(self, work: Callable[[], object]) -> None:
+        self._work: Callable[[], object] | None = work
 
     def cancel(self) -> None:
         """Do not do it (if it has not begun)."""
@@ -27,7 +27,7 @@ class Timer:
 
 
 class Timers:
-    """A clock with a queue. Work must be short: hand longer work to an executor."""
+    """A clock with a queue. Work must be short: hand longer work to the dispatcher."""
 
     def __init__(self) -> None:
         self._heap: list[tuple[float, int, Timer]] = []
@@ -36,7 +36,7 @@ class Timers:
         self._closed = False
         self._thread: threading.Thread | None = None
 
-    def after(self, seconds: float, work: Callable[[], None]) -> Timer:
+    def after(self, seconds: float, work: Callable[[], object]) -> Timer:
         """Call `work` in so many seconds."""
         timer = Timer(work)
         with self._condition:
