@@ -81,7 +81,7 @@ def command(
         page.write(drill, report)
         click.echo(f"Report: {report}", err=True)
     if not drill.passed:
-        raise click.exceptions.Exit(1)
+        sys.exit(1)
 
 
 def _check_combination(
