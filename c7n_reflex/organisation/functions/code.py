@@ -14,6 +14,7 @@ from pathlib import Path
 
 # "Runtime-included SDK versions" of the Lambda Developer Guide: boto3 and what it needs, nothing else.
 BUNDLED = ("boto3", "botocore", "s3transfer", "jmespath", "dateutil", "six", "urllib3")
+_PREFIX = "c7n-reflex-functions-"
 _FIXED_TIME = 1_500_000_000  # of every file: compiled modules are then valid for each copy of the same source
 
 
@@ -21,7 +22,8 @@ class CodeStore:
     """Each archive unzipped once, in a temporary folder that goes with the organisation."""
 
     def __init__(self) -> None:
-        self.root = Path(tempfile.mkdtemp(prefix="c7n-reflex-functions-"))
+        _remove_abandoned()
+        self.root = Path(tempfile.mkdtemp(prefix=f"{_PREFIX}{os.getpid()}-"))
         self._locks: dict[str, threading.Lock] = {}
         self._lock = threading.Lock()
         self.bundle = self._link_bundle()
@@ -81,3 +83,21 @@ class CodeStore:
             source = origin.parent if spec.submodule_search_locations else origin
             (bundle / source.name).symlink_to(source)
         return bundle
+
+
+def _remove_abandoned() -> None:
+    """Folders of organisations that were killed: their process is no more."""
+    for folder in Path(tempfile.gettempdir()).glob(f"{_PREFIX}*-*"):
+        pid = folder.name.removeprefix(_PREFIX).partition("-")[0]
+        if pid.isdigit() and not _exists(int(pid)):
+            shutil.rmtree(folder, ignore_errors=True)
+
+
+def _exists(pid: int) -> bool:
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        pass
+    return True

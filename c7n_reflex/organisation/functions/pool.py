@@ -106,6 +106,8 @@ class Pool:
     def _outdated(execution: Execution, wanted: Configuration, credentials_until: float) -> bool:
         if execution.configuration.function != wanted.function:
             return False
+        if execution.process.poll() is not None:  # it has died while nobody used it
+            return True
         return execution.configuration != wanted or execution.credentials_end < credentials_until
 
 

@@ -10,6 +10,8 @@ from pathlib import Path
 from c7n_reflex.organisation.functions.credentials import Credentials
 from c7n_reflex.organisation.functions.target import Configuration
 
+_NOWHERE = "http://127.0.0.1:1"
+
 
 def variables(
     configuration: Configuration,
@@ -31,7 +33,8 @@ def variables(
         "AWS_SECRET_ACCESS_KEY": credentials.secret_key,
         "AWS_SESSION_TOKEN": credentials.token,
         # What follows is not Lambda's: it keeps calls and files inside the organisation.
-        "AWS_ENDPOINT_URL": endpoint,
+        # Where the organisation has no port, a call must fail rather than go to AWS.
+        "AWS_ENDPOINT_URL": endpoint or _NOWHERE,
         "AWS_DISABLE_HOST_PREFIX_INJECTION": "true",
         "HOME": str(scratch),
         "TMPDIR": str(scratch),

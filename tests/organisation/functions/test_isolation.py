@@ -13,7 +13,7 @@ import pytest
 from c7n_reflex.organisation.functions.code import BUNDLED
 from c7n_reflex.organisation.organisation import Organisation
 
-from .conftest import ACCOUNT, REGION, Stage
+from .conftest import ACCOUNT, REGION, Stage, archive
 
 IMPORTS = """
 import importlib
@@ -137,3 +137,19 @@ def _until(condition: Callable[[], bool], seconds: float = 10) -> None:
     while not condition():
         assert time.monotonic() < end
         time.sleep(0.01)
+
+
+def test_layers_come_after_the_code_and_before_the_bundle(stage: Stage) -> None:
+    layer = archive(
+        **{"python/shared": "WHOSE = 'layer'", "python/index": "never", "python/six": "WHOSE = 'layer'"}
+    )
+    made = stage.functions.publish_layer_version(LayerName="shared", Content={"ZipFile": layer})
+    code = "import shared, six\ndef handler(e, c): return [shared.WHOSE, six.WHOSE]"
+    stage.create("layered", code, Layers=[made["LayerVersionArn"]])
+    assert stage.call("layered")[0] == ["layer", "layer"]
+
+
+def test_without_a_port_a_function_cannot_reach_anything(stage: Stage) -> None:
+    assert stage.organisation.endpoint == ""
+    stage.create("env", "import os\ndef handler(e, c): return os.environ['AWS_ENDPOINT_URL']")
+    assert stage.call("env")[0].startswith("http://127.0.0.1:")
