@@ -320,3 +320,23 @@ class TestMail:
         )
         (message,) = ask(cloud, protocol="ses")
         assert (message["subject"], message["message"]) == ("s", "<p>m</p>")
+
+
+@pytest.mark.organisation
+def test_over_http(organisation):
+    session = organisation.session(OWNER, HOME)
+    topic = session.client("sns").create_topic(Name="over-http")["TopicArn"]
+    for protocol, endpoint in (
+        ("email", "a@example.com"),
+        ("http", f"{organisation.endpoint}/_organisation/inbox/http/over-http"),
+    ):
+        session.client("sns").subscribe(TopicArn=topic, Protocol=protocol, Endpoint=endpoint)
+    session.client("sns").publish(TopicArn=topic, Subject="s", Message="m")
+    organisation.wait_idle()
+    got = organisation.get("inbox", topic="over-http", account=OWNER)
+    assert sorted((message["protocol"], message["subject"]) for message in got) == [
+        ("email", "s"),
+        ("http", "s"),
+    ]
+    assert [posted["Message"] for posted in organisation.get("inbox/http", name="over-http")] == ["m"]
+    session.client("sns").delete_topic(TopicArn=topic)

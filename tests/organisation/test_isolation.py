@@ -115,3 +115,15 @@ def test_sessions_of_a_role_are_in_the_roles_account(cloud):
     keys = sts.assume_role(RoleArn=role["Arn"], RoleSessionName="session")["Credentials"]
     principal = cloud.gateway._identities.principal(keys["AccessKeyId"])
     assert (principal.account, principal.issuer_arn) == (OTHER, role["Arn"])
+
+
+@pytest.mark.organisation
+def test_over_http_with_credentials_of_a_role(organisation):
+    own, other = (organisation.session(account, HOME) for account in (OWNER, OTHER))
+    url = own.client("sqs").create_queue(QueueName="isolated")["QueueUrl"]
+    assert refused(other.client("sqs"), "send_message", QueueUrl=url, MessageBody="m") == "AccessDenied"
+    assert other.client("sts").get_caller_identity()["Account"] == OTHER
+    role = f"arn:aws:iam::{OWNER}:role/OrganizationAccountAccessRole"
+    params = {"RoleArn": role, "RoleSessionName": "intruder"}
+    assert refused(other.client("sts"), "assume_role", **params) == "AccessDenied"
+    own.client("sqs").delete_queue(QueueUrl=url)

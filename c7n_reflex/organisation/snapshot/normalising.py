@@ -86,7 +86,7 @@ def normalised(value: Any, name: str = "") -> Any:
         }
         return {key: item for key, item in sorted(items.items()) if not _empty(item)}
     if isinstance(value, list | tuple | set):
-        return _keyed(list(value), name)
+        return _keyed([item for item in value if item is not None], name)
     if isinstance(value, dt.datetime):
         return value.isoformat()
     if isinstance(value, bytes):
@@ -135,7 +135,7 @@ def identifier(item: Any, list_name: str) -> str:
     VolumeId), or a usual one. Empty if there is none."""
     if not isinstance(item, Mapping):
         return "" if isinstance(item, list) else str(item)
-    if "IpProtocol" in item and "SecurityGroupRuleId" not in item:
+    if isinstance(item.get("IpProtocol"), str) and "SecurityGroupRuleId" not in item:
         ports = f"{item.get('FromPort', '')}-{item.get('ToPort', '')}".strip("-")
         return f"{item['IpProtocol']}:{ports}"
     known = _BY_NAME.get(list_name)

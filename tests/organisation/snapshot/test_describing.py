@@ -264,3 +264,15 @@ def test_an_empty_account_takes_a_hundred_and_some_calls(cloud):
     cloud.operations.observe(lambda call, _: calls.append((call.service, call.operation)))
     describe(Session(cloud), [HOME])
     assert 80 < len(calls) <= 135
+
+
+@pytest.mark.organisation
+def test_over_http(organisation):
+    session = organisation.session("200000000010", HOME)
+    iam = organisation.session("200000000010", HOME).client("iam")
+    before = describe(session, [HOME, FAR])
+    iam.create_user(UserName="described")
+    (change,) = difference(before, describe(session, [HOME, FAR]))
+    assert change.path == "global/iam/UserDetailList"
+    iam.delete_user(UserName="described")
+    assert difference(before, describe(session, [HOME, FAR])) == []
