@@ -64,12 +64,9 @@ class Stage:
         return url, f"arn:aws:sqs:{REGION}:{ACCOUNT}:{name}"
 
     def messages(self, url: str) -> list[dict[str, Any]]:
-        """Up to ten messages of a queue."""
+        """Up to ten messages of a queue, invisible to others for ten minutes."""
         answer = self.sqs.receive_message(
-            QueueUrl=url,
-            MaxNumberOfMessages=10,
-            MessageAttributeNames=["All"],
-            MessageSystemAttributeNames=["All"],
+            QueueUrl=url, MaxNumberOfMessages=10, MessageAttributeNames=["All"], VisibilityTimeout=600
         )
         return list(answer.get("Messages", []))
 
