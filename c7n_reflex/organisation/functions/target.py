@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from c7n_reflex.organisation.calls import ApiError
@@ -31,11 +29,6 @@ class Configuration:
     memory: int  # MB
     variables: tuple[tuple[str, str], ...] = ()
     layers: tuple[str, ...] = ()  # ARNs
-
-    @property
-    def fingerprint(self) -> str:
-        """Hash of everything above."""
-        return hashlib.sha256(json.dumps(asdict(self)).encode()).hexdigest()
 
     @property
     def function(self) -> tuple[str, str, str, str]:
