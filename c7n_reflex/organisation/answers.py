@@ -57,13 +57,13 @@ def bare_error(error: ApiError) -> Wire:
     return error.status, headers, body.encode()
 
 
-def parse(call: Call, wire: Wire, *, interesting: bool) -> Result:
+def parse(call: Call, wire: Wire, content_type: str, *, interesting: bool) -> Result:
     """The result as boto3 would return it. Successful reads are not parsed unless `interesting`."""
     status, headers, body = wire
     result = Result(status, body=body)
     if status < 300 and not interesting and call.operation.startswith(_UNPARSED_PREFIXES):
         return result
-    parser = create_parser(call.model.service_model.protocol)
+    parser = create_parser(determine_request_protocol(call.model.service_model, content_type))
     response = {"status_code": status, "headers": _Headers(headers.items()), "body": body}
     shape: Any = call.model.output_shape  # None for operations that answer nothing
     parsed = parser.parse(response, shape)

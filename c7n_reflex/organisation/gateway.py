@@ -71,10 +71,13 @@ class Gateway:
                 wire = answers.serialise(call, override(call), content_type)
             else:
                 wire = self._moto(environ, body, call)
-            result = answers.parse(call, wire, interesting=operations.wants(call))
+            result = answers.parse(call, wire, content_type, interesting=operations.wants(call))
         except ApiError as error:
             wire = answers.serialise(call, error, content_type)
-            result = answers.parse(call, wire, interesting=False)
+            result = answers.parse(call, wire, content_type, interesting=False)
+        except NotImplementedError as error:
+            wire = answers.serialise(call, _not_implemented(call, error), content_type)
+            result = answers.parse(call, wire, content_type, interesting=False)
         except Exception:  # a fault of ours must reach the client as a 500 with its reason
             log.exception("%s:%s failed inside the organisation", *key)
             fault = ApiError("InternalFailure", traceback.format_exc(limit=-4), status=500)
@@ -104,8 +107,16 @@ class Gateway:
         if call is None:
             return self._dispatcher.get_application(environ)
         if call.service not in self._applications:
-            self._applications[call.service] = self._dispatcher.get_application(environ)
+            try:
+                self._applications[call.service] = self._dispatcher.get_application(environ)
+            except AttributeError:  # how moto stumbles over a service that it does not have
+                raise NotImplementedError("moto does not have this service") from None
         return self._applications[call.service]
+
+
+def _not_implemented(call: Call, error: NotImplementedError) -> ApiError:
+    reason = str(error) or "moto does not implement it"
+    return ApiError("NotImplemented", f"{call.service}:{call.operation}: {reason}", status=501)
 
 
 def _read_body(environ: dict[str, Any]) -> bytes:

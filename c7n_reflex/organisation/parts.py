@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import importlib
-import importlib.util
 
 from c7n_reflex.accounts import Directory
 from c7n_reflex.organisation.organisation import Organisation
 
 # moto's own faults are mended first; `seed` comes last, as it already makes calls.
-_MENDS = ("performance", "awslambda", "cloudformation", "ec2", "events", "s3", "securityhub", "sns", "sqs")
+_MENDS = ("performance", "awslambda", "cloudformation", "ec2", "events", "sns", "sqs")
 PARTS = (
     *(f"moto_mends.{name}" for name in _MENDS),
     "resource_policies",
@@ -30,12 +29,7 @@ def build(directory: Directory, parts: tuple[str, ...] = PARTS, endpoint: str = 
     organisation.control.route("POST", "idle", lambda _, body: _wait_idle(organisation, body))
     organisation.control.route("GET", "health", lambda *_: {"endpoint": organisation.endpoint})
     for name in parts:
-        module = f"{__package__}.{name}"
-        if importlib.util.find_spec(module) is None:
-            continue
-        install = getattr(importlib.import_module(module), "install", None)
-        if install:
-            install(organisation)
+        importlib.import_module(f"{__package__}.{name}").install(organisation)
     return organisation
 
 

@@ -123,6 +123,19 @@ def test_a_fault_of_a_handler_is_a_server_error_with_its_reason(inprocess: Build
     assert raised.value.response["ResponseMetadata"]["HTTPStatusCode"] == 500
 
 
+@pytest.mark.parametrize(
+    ("service", "method", "reason"),
+    [
+        ("ec2", "describe_fpga_images", "has not been implemented"),
+        ("fms", "list_policies", "not have this service"),
+    ],
+)
+def test_what_moto_lacks_is_not_implemented(inprocess: Build, service: str, method: str, reason: str) -> None:
+    with pytest.raises(ClientError, match=reason) as raised:
+        getattr(inprocess().client(service, A, "us-east-1"), method)()
+    assert raised.value.response["ResponseMetadata"]["HTTPStatusCode"] == 501
+
+
 def test_objects_keep_their_bytes_and_names(inprocess: Build) -> None:
     s3 = inprocess().client("s3", A, "us-east-1")
     s3.create_bucket(Bucket="letters")
