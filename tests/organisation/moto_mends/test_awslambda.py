@@ -51,7 +51,7 @@ class Heard(list[tuple[str, Any]]):
 
 @pytest.fixture
 def stock(inprocess: Callable[..., Organisation]) -> Lambda:
-    return Lambda(inprocess("nothing"))
+    return Lambda(inprocess())
 
 
 @pytest.fixture
