@@ -75,7 +75,9 @@ def _stop_event(with_parent: bool) -> threading.Event:
     if with_parent:
 
         def watch() -> None:
-            sys.stdin.buffer.read()
+            # Not sys.stdin: its lock, held here while the interpreter ends, would abort it.
+            while os.read(sys.stdin.fileno(), 4096):
+                pass
             stop.set()
 
         threading.Thread(target=watch, daemon=True).start()
