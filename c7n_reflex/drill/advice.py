@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 def what_next(drill: Drill) -> str:
     """Commands worth trying, with names from this drill."""
     chosen = next((outcome for outcome in drill.outcomes if not outcome.passed), None)
-    chosen = chosen or next((outcome for outcome in drill.outcomes if outcome.policy), drill.outcomes[0])
+    chosen = chosen or next((o for o in drill.outcomes if o.scenario == o.policy), drill.outcomes[0])
     lines = [
         ("a timeline of every scenario", "c7n-reflex drill --report drill.html"),
         ("one scenario alone, in one account", f"c7n-reflex drill --scenario {chosen.scenario} --accounts 1"),

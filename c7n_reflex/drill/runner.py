@@ -15,7 +15,7 @@ from c7n_reflex.drill.cast import Performance, cast, participants
 from c7n_reflex.drill.outcome import Drill
 from c7n_reflex.drill.play import Progress, silent
 from c7n_reflex.drill.stage import POLICIES, Stage
-from c7n_reflex.errors import InputError, Place
+from c7n_reflex.errors import InputError, Place, ReflexError
 from c7n_reflex.organisation.client import OrganisationClient
 
 
@@ -62,8 +62,13 @@ class Run:
         progress: Progress = silent,
     ) -> Drill:
         """The scenarios' outcome."""
-        with self._timed("scenarios"):
-            drill = play.play(performances, organisation, progress)
+        from botocore.exceptions import BotoCoreError, ClientError
+
+        try:
+            with self._timed("scenarios"):
+                drill = play.play(performances, organisation, progress)
+        except (BotoCoreError, ClientError, OSError) as error:
+            raise ReflexError(f"the drill broke off: {error}") from error
         drill.phases = self.phases
         return drill
 

@@ -11,7 +11,7 @@ from pathlib import Path
 from c7n_reflex.accounts import Account, Directory
 from c7n_reflex.drill import pool
 from c7n_reflex.drill.play import Progress, silent
-from c7n_reflex.errors import ReflexError
+from c7n_reflex.errors import InputError, ReflexError
 from c7n_reflex.organisation.client import OrganisationClient
 
 POLICIES = Path("policies")
@@ -36,7 +36,7 @@ class Stage:
     folder: Path
 
     def deploy(self, organisation: OrganisationClient, progress: Progress = silent) -> None:
-        """Raises ReflexError, with the end of its output, for a command that fails."""
+        """Raises the error of a command that fails (InputError, if it was refused), with its output's end."""
         self._run([self.infrastructure()], organisation, progress)
         # Both need the roles and queues, neither needs the other.
         self._run([self.mailer(), self.functions()], organisation, progress)
@@ -85,7 +85,8 @@ class Stage:
         if result.returncode:
             end = "\n".join(result.stdout.splitlines()[-20:])
             shown = " ".join(("c7n-reflex", *command.arguments))
-            raise ReflexError(f"{command.what} failed (exit code {result.returncode}): {shown}\n{end}")
+            fault = InputError if result.returncode == InputError.exit_code else ReflexError
+            raise fault(f"{command.what} failed (exit code {result.returncode}): {shown}\n{end}")
 
 
 def deployed_folders(policies: Path) -> list[Path]:

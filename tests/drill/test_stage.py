@@ -1,0 +1,54 @@
+"""Which commands set the stage, and what becomes of one that fails."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from c7n_reflex.accounts import Directory
+from c7n_reflex.drill.stage import Command, Stage, deployed_folders
+from c7n_reflex.errors import InputError, ReflexError
+
+
+class _Fake:
+    def root_environment(self) -> dict[str, str]:
+        return dict(os.environ)
+
+
+def _stage(directory: Directory, folder: Path) -> Stage:
+    return Stage(directory, directory.solutions[:2], Path("policies"), folder)
+
+
+def test_deploys_into_core_and_those_that_take_part(directory: Directory, tmp_path: Path) -> None:
+    arguments = list(_stage(directory, tmp_path).functions().arguments)
+    accounts = [after for option, after in zip(arguments, arguments[1:], strict=False) if option == "-a"]
+    assert accounts == ["core-compliance", "payments-prod", "payments-dev"]
+    assert "--region" in arguments
+
+
+def test_sweeps_are_not_deployed(tmp_path: Path) -> None:
+    for name in ("cloudtrail", "securityhub", "sweeps"):
+        (tmp_path / name).mkdir()
+    assert [folder.name for folder in deployed_folders(tmp_path)] == ["cloudtrail", "securityhub"]
+    assert deployed_folders(tmp_path / "sweeps") == [tmp_path / "sweeps"]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "error", "said"),
+    [
+        (("organisation", "up", "--config", "missing.yml"), InputError, "missing.yml: no such file"),
+        (("organisation", "down"), InputError, "No such command"),
+    ],
+)
+def test_a_command_that_fails_is_shown_with_its_output(
+    directory: Directory, tmp_path: Path, arguments: tuple[str, ...], error: type[ReflexError], said: str
+) -> None:
+    fake: Any = _Fake()
+    with pytest.raises(error) as raised:
+        _stage(directory, tmp_path)._one(Command("starting", arguments), fake)
+    assert said in str(raised.value)
+    assert f"c7n-reflex {' '.join(arguments)}" in str(raised.value)
+    assert said in (tmp_path / "organisation.log").read_text()
