@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import psutil
 import pytest
 
 from c7n_reflex.accounts import Directory
@@ -167,3 +168,38 @@ def test_a_broken_mailer_turns_the_notices_red_and_nothing_else(stage: Organisat
     stage.wait_idle(60)
     told = len(stage.get("inbox", protocol="email")) - before
     assert told == sum(outcome.policy is not None for outcome in drill.outcomes)  # late, but none is lost
+
+
+def test_replays_records_and_leaves_the_organisation_running(directory: Directory, tmp_path: Path) -> None:
+    record = {
+        "eventSource": "ec2.amazonaws.com",
+        "eventTime": "2026-01-01T00:00:00Z",
+        "awsRegion": "us-east-1",
+        "recipientAccountId": "999999999999",
+        "userIdentity": {"type": "IAMUser", "arn": "arn:aws:iam::999999999999:user/eve"},
+    }
+    attach = {
+        "eventName": "AttachInternetGateway",
+        "requestParameters": {"internetGatewayId": "igw-0123456789abcdef0"},
+    }
+    file = tmp_path / "log.json"
+    file.write_text(json.dumps({"Records": [record | attach, record | {"eventName": "RunInstances"}]}))
+    command = [sys.executable, "-m", "c7n_reflex", "drill", "--attack", str(file), "--accounts", "1"]
+    result = subprocess.run(
+        [*command, "--keep", "--json"], cwd=ROOT, capture_output=True, text=True, timeout=120, check=False
+    )
+    assert result.returncode == 0, result.stderr
+    data = json.loads(result.stdout)
+    process = psutil.Process(data["kept"]["pid"])
+    try:
+        attached, ran = data["reactions"]
+        assert [(f["function"], f["status"]) for f in attached["functions"]] == [
+            ("custodian-internet-gateway-attached", "ok")
+        ]
+        assert (attached["recorded_account"], attached["account_name"]) == ("999999999999", "payments-prod")
+        assert ran["functions"] == []
+        kept = OrganisationClient(data["kept"]["environment"]["AWS_ENDPOINT_URL"], directory)
+        assert kept.get("health")
+    finally:
+        process.terminate()
+        process.wait(30)

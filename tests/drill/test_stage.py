@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import os
 from pathlib import Path
 from typing import Any
@@ -24,7 +25,7 @@ def _stage(directory: Directory, folder: Path) -> Stage:
 
 def test_deploys_into_core_and_those_that_take_part(directory: Directory, tmp_path: Path) -> None:
     arguments = list(_stage(directory, tmp_path).functions().arguments)
-    accounts = [after for option, after in zip(arguments, arguments[1:], strict=False) if option == "-a"]
+    accounts = [after for option, after in itertools.pairwise(arguments) if option == "-a"]
     assert accounts == ["core-compliance", "payments-prod", "payments-dev"]
     assert "--region" in arguments
 
