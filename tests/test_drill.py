@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -186,7 +187,13 @@ def test_replays_records_and_leaves_the_organisation_running(directory: Director
     file.write_text(json.dumps({"Records": [record | attach, record | {"eventName": "RunInstances"}]}))
     command = [sys.executable, "-m", "c7n_reflex", "drill", "--attack", str(file), "--accounts", "1"]
     result = subprocess.run(
-        [*command, "--keep", "--json"], cwd=ROOT, capture_output=True, text=True, timeout=120, check=False
+        [*command, "--keep", "--json"],
+        cwd=ROOT,
+        env={**os.environ, "TMPDIR": str(tmp_path)},  # its logs stay as long as it does
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
     )
     assert result.returncode == 0, result.stderr
     data = json.loads(result.stdout)
