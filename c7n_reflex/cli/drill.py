@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from c7n_reflex.cli.options import PATH, accounts_option
+
 if TYPE_CHECKING:
     from rich.console import Console
 
@@ -17,18 +19,14 @@ if TYPE_CHECKING:
     from c7n_reflex.drill.runner import Run
     from c7n_reflex.organisation.client import OrganisationClient
 
-_PATH = click.Path(path_type=Path)
-
 
 @click.command()
+@accounts_option
 @click.option(
-    "-c", "--config", type=_PATH, default=Path("accounts.yml"), show_default=True, help="The accounts."
+    "--policies", type=PATH, default=Path("policies"), show_default=True, help="Folder of policies."
 )
 @click.option(
-    "--policies", type=_PATH, default=Path("policies"), show_default=True, help="Folder of policies."
-)
-@click.option(
-    "--scenarios", type=_PATH, default=Path("scenarios"), show_default=True, help="Folder of scenarios."
+    "--scenarios", type=PATH, default=Path("scenarios"), show_default=True, help="Folder of scenarios."
 )
 @click.option("--scenario", "names", multiple=True, metavar="NAME", help="Only this scenario; repeatable.")
 @click.option(
@@ -36,16 +34,16 @@ _PATH = click.Path(path_type=Path)
 )
 @click.option("--keep", is_flag=True, help="Leave the organisation running, and say how to use and stop it.")
 @click.option("--json", "as_json", is_flag=True, help="Print the outcome as JSON.")
-@click.option("--report", type=_PATH, metavar="FILE", help="Write the outcome as one HTML page.")
+@click.option("--report", type=PATH, metavar="FILE", help="Write the outcome as one HTML page.")
 @click.option(
     "--attack",
-    type=_PATH,
+    type=PATH,
     metavar="FILE",
     help="Instead of scenarios, replay the CloudTrail records of a file and show who reacts.",
 )
 @click.option("--into", metavar="ACCOUNT", help="With --attack: the account that all records go to.")
 def command(
-    config: Path,
+    accounts_file: Path,
     policies: Path,
     scenarios: Path,
     names: tuple[str, ...],
@@ -70,7 +68,7 @@ def command(
     _check_combination(attack, into, names, report)
     from c7n_reflex.drill import page, runner
 
-    run = runner.prepare(runner.Options(config, policies, scenarios, names, accounts, keep))
+    run = runner.prepare(runner.Options(accounts_file, policies, scenarios, names, accounts, keep))
     if attack:
         _replay(run, attack, into, as_json)
         return

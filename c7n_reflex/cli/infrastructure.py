@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 
 import click
 
+from c7n_reflex.cli.options import PATH, accounts_option
+
 if TYPE_CHECKING:
     from c7n_reflex.deploy.infrastructure import Outcome
 
@@ -32,31 +34,26 @@ def command() -> None:
 
 
 @command.command("apply")
-@click.option(
-    "-c",
-    "--config",
-    type=click.Path(path_type=Path),
-    default=Path("accounts.yml"),
-    show_default=True,
-    help="The accounts.",
-)
+@accounts_option
 @click.option("-a", "--accounts", "selected", multiple=True, help="Only this account, by name or id; repeat.")
 @click.option(
     "--templates",
-    type=click.Path(path_type=Path),
+    type=PATH,
     default=Path("infrastructure"),
     show_default=True,
     help="Folder of the CloudFormation templates.",
 )
 @click.option(
     "--policies",
-    type=click.Path(path_type=Path),
+    type=PATH,
     default=Path("policies"),
     show_default=True,
     help="Folder of the policies; says which calls to forward.",
 )
 @click.option("--json", "as_json", is_flag=True, help="Print the outcomes as JSON.")
-def apply_(config: Path, selected: tuple[str, ...], templates: Path, policies: Path, as_json: bool) -> None:
+def apply_(
+    accounts_file: Path, selected: tuple[str, ...], templates: Path, policies: Path, as_json: bool
+) -> None:
     """Create or update the stacks of every account and region; nothing happens where nothing changed.
 
     \b
@@ -70,7 +67,7 @@ def apply_(config: Path, selected: tuple[str, ...], templates: Path, policies: P
     from c7n_reflex.deploy import forwarding, infrastructure
     from c7n_reflex.deploy.sessions import Sessions
 
-    directory = accounts.load(config)
+    directory = accounts.load(accounts_file)
     chosen = tuple(dict.fromkeys(directory[key] for key in selected)) or directory.accounts
     texts = infrastructure.read_templates(templates)
     forwarded = forwarding.of_policies(policies)

@@ -8,6 +8,8 @@ from typing import Any
 
 import click
 
+from c7n_reflex.cli.options import PATH, accounts_option
+
 
 @click.group()
 def command() -> None:
@@ -20,18 +22,10 @@ def command() -> None:
 
 
 @command.command()
-@click.option(
-    "-c",
-    "--config",
-    "accounts_file",
-    type=click.Path(path_type=Path),
-    default=Path("accounts.yml"),
-    show_default=True,
-    help="The accounts and their owners.",
-)
+@accounts_option
 @click.option(
     "--mailer-config",
-    type=click.Path(path_type=Path),
+    type=PATH,
     default=Path("mailer/config.yml"),
     show_default=True,
     help="c7n-mailer's configuration; templates/ and the code are beside it.",

@@ -28,10 +28,10 @@ COMMANDS = {
 class _LazyGroup(click.Group):
     """Imports a command's module only when that command is called."""
 
-    def list_commands(self, ctx: click.Context) -> list[str]:
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002
         return sorted(COMMANDS)
 
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
         if cmd_name not in COMMANDS:
             return None
         module = importlib.import_module(f"c7n_reflex.cli.{cmd_name.replace('-', '_')}")
@@ -49,7 +49,7 @@ class _LazyGroup(click.Group):
                 raise click.UsageError(f"{error.message} Did you mean {near[0]!r}?", ctx) from None
             raise
 
-    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
         # From the table and not from the modules, so that --help imports none of them.
         with formatter.section("Commands"):
             formatter.write_dl(sorted(COMMANDS.items()))
@@ -69,9 +69,9 @@ def cli() -> None:
 def main() -> None:
     """Console entry point."""
     try:
-        cli.main(prog_name="c7n-reflex", standalone_mode=False)
-    except click.exceptions.Exit as exit_:
-        sys.exit(exit_.exit_code)
+        # Without standalone mode click returns the code of a command that exits (click.Context.exit).
+        code = cli.main(prog_name="c7n-reflex", standalone_mode=False)
+        sys.exit(code if isinstance(code, int) else 0)
     except click.ClickException as error:
         error.show()
         sys.exit(2)

@@ -12,6 +12,8 @@ from pathlib import Path
 
 import click
 
+from c7n_reflex.cli.options import accounts_option
+
 
 @click.group()
 def command() -> None:
@@ -24,20 +26,13 @@ def command() -> None:
 
 
 @command.command()
-@click.option(
-    "-c",
-    "--config",
-    type=click.Path(path_type=Path),
-    default=Path("accounts.yml"),
-    show_default=True,
-    help="The accounts.",
-)
+@accounts_option
 @click.option(
     "--port", type=click.IntRange(0, 65535), default=0, help="Loopback port; by default a free one."
 )
 @click.option("--output", type=click.Choice(["text", "json"]), default="text", show_default=True)
 @click.option("--with-parent", is_flag=True, help="Stop when standard input is closed.")
-def up(config: Path, port: int, output: str, with_parent: bool) -> None:
+def up(accounts_file: Path, port: int, output: str, with_parent: bool) -> None:
     """Start it, print the environment variables to set, and serve until interrupted.
 
     \b
@@ -48,7 +43,7 @@ def up(config: Path, port: int, output: str, with_parent: bool) -> None:
     from c7n_reflex import accounts
     from c7n_reflex.organisation import environment, server
 
-    directory = accounts.load(config)
+    directory = accounts.load(accounts_file)
     listener = server.reserve(port)
     from c7n_reflex.organisation import parts  # moto, the slow import, after what may fail at once
 

@@ -46,3 +46,20 @@ def test_bad_accounts_stop_the_organisation_with_code_2(tmp_path: object) -> Non
     assert done.returncode == 2
     assert "absent.yml: no such file" in done.stderr
     assert "Traceback" not in done.stderr
+
+
+def test_the_exit_code_of_a_command_is_passed_on(monkeypatch: pytest.MonkeyPatch) -> None:
+    import click
+
+    from c7n_reflex.cli import main as entry
+
+    @click.command()
+    @click.pass_context
+    def found_something(context: click.Context) -> None:
+        context.exit(1)
+
+    monkeypatch.setattr(entry, "cli", found_something)
+    monkeypatch.setattr(sys, "argv", ["c7n-reflex"])
+    with pytest.raises(SystemExit) as raised:
+        entry.main()
+    assert raised.value.code == 1
