@@ -72,7 +72,7 @@ class OrganisationClient:
         return session(self.endpoint, region, credentials)
 
     def wait_idle(self, timeout: float = 60.0) -> None:
-        """Wait until nothing is under way. Raises ReflexError naming what still is after `timeout` seconds."""
+        """Wait for quiet. Raises ReflexError naming what is still under way after `timeout` seconds."""
         busy = self.post("idle", {"timeout": timeout})["busy"]
         if busy:
             raise ReflexError(f"still busy after {timeout:g} s: {'; '.join(busy[:5])}")
