@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import re
 import uuid
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -11,6 +12,9 @@ from typing import Any
 from c7n_reflex.accounts import Account
 from c7n_reflex.events import records
 from c7n_reflex.organisation.client import OrganisationClient
+
+
+_OUTCOME = re.compile(r"stage:(\w+) outcome:(.*)")  # as c7n_reflex.modes.base logs it
 
 
 @dataclass(frozen=True)
@@ -25,7 +29,7 @@ class Replay:
 
 @dataclass(frozen=True)
 class Reaction:
-    """One event and the functions that it started: (function, account, status, error)."""
+    """One event and the functions that it started: (function, account, status, error or outcome)."""
 
     name: str
     recorded_account: str
@@ -36,7 +40,7 @@ class Reaction:
 
     def as_json(self) -> dict[str, Any]:
         """As printed by --json."""
-        keys = ("function", "account", "status", "error")
+        keys = ("function", "account", "status", "outcome")
         return {
             **asdict(self),
             "functions": [dict(zip(keys, entry, strict=True)) for entry in self.functions],
@@ -73,7 +77,8 @@ def _replay(event: dict[str, Any], account: Account) -> Replay:
 
 def _replaced(value: Any, old: str, new: str) -> Any:
     if isinstance(value, str):
-        return value.replace(old, new)
+        # Not within a longer number: "igw-01234567890123456" does not name the account 123456789012.
+        return re.sub(rf"(?<!\d){re.escape(old)}(?!\d)", new, value)
     if isinstance(value, dict):
         return {key: _replaced(item, old, new) for key, item in value.items()}
     if isinstance(value, list):
@@ -102,7 +107,13 @@ def _reaction(replay: Replay, invocations: list[dict[str, Any]]) -> Reaction:
         account_name=replay.account.name,
         region=replay.region,
         functions=tuple(
-            (entry["name"], entry["account"], entry["status"], str(entry.get("error") or ""))
+            (entry["name"], entry["account"], entry["status"], str(entry.get("error") or decided(entry)))
             for entry in invocations
         ),
     )
+
+
+def decided(invocation: dict[str, Any]) -> str:
+    """How the pipeline ended, by its own last word: "resolve: gone: igw-1"; empty if it had none."""
+    found = _OUTCOME.findall(str(invocation.get("log") or ""))
+    return f"{found[-1][0]}: {found[-1][1].strip()}" if found else ""

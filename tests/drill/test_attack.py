@@ -75,3 +75,23 @@ def test_launch_tells_which_functions_each_event_started(directory: Directory, t
 def test_a_file_that_is_none_is_named(directory: Directory, tmp_path: Path) -> None:
     with pytest.raises(InputError, match=r"missing\.json"):
         attack.read(tmp_path / "missing.json", directory.solutions, None)
+
+
+def test_an_account_within_a_longer_number_is_not_replaced(directory: Directory, tmp_path: Path) -> None:
+    file = _file(tmp_path, "999999999999")
+    file.write_text(file.read_text().replace("user/eve", "user/igw-0999999999999"))
+    (replay,) = attack.read(file, directory.solutions, None)
+    assert replay.event["detail"]["userIdentity"]["arn"] == "arn:aws:iam::200000000001:user/igw-0999999999999"
+
+
+@pytest.mark.parametrize(
+    ("log", "expected"),
+    [
+        ("policy:p account:1 region:r stage:resolve outcome:gone: igw-1\n", "resolve: gone: igw-1"),
+        ("x stage:resolve outcome:a\nx stage:act outcome:1 of igw-2\n", "act: 1 of igw-2"),
+        ("START\nEND\n", ""),
+    ],
+)
+def test_the_last_outcome_of_the_log_is_shown(log: str, expected: str) -> None:
+    assert attack.decided({"log": log}) == expected
+    assert attack.decided({}) == ""
