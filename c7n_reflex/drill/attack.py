@@ -13,7 +13,6 @@ from c7n_reflex.accounts import Account
 from c7n_reflex.events import records
 from c7n_reflex.organisation.client import OrganisationClient
 
-
 _OUTCOME = re.compile(r"stage:(\w+) outcome:(.*)")  # as c7n_reflex.modes.base logs it
 
 
