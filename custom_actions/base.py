@@ -80,6 +80,25 @@ class Remediation(EventAction):  # type: ignore[misc, unused-ignore]
             raise PolicyExecutionError(_failure(self.type, failed))
         return [record.as_dict() for record in records]
 
+    def resume(self, resources: list[JSON], event: JSON) -> list[JSON]:
+        """The resources that an earlier attempt at the same event changed, and no notice was sent of.
+
+        They carry the ledger's records, as after `process`. Changes nothing but the ledger: a record that was
+        begun, of a resource that is right now, is finished. Raises what the ledger or AWS raises.
+        """
+        ledger = open_ledger(self.manager.session_factory, self.manager.ctx.output)
+        untold = []
+        for resource in resources:
+            known = ledger.get(self._record(resource, event).id)
+            if known is not None and known.outcome is Outcome.STARTED:
+                known = ledger.finish(
+                    known, Outcome.CHANGED, after=self._read(self.clients(resource), resource)
+                )
+            if known is not None and known.outcome is Outcome.CHANGED and not known.notified:
+                resource.setdefault(RECORDS_KEY, []).append(known.as_dict())
+                untold.append(resource)
+        return untold
+
     def clients(self, resource: JSON) -> Clients:
         """Clients for the resource's account and region."""
         session, region = local_session(self.manager.session_factory), self.region(resource)
@@ -110,10 +129,10 @@ class Remediation(EventAction):  # type: ignore[misc, unused-ignore]
         record = ledger.begin(record.with_changes(before=before, change=change.summary, undo=change.undo))
         try:
             self.apply(clients, change, record)
-            after = self._read(clients, resource)
         except (ClientError, BotoCoreError) as error:
             return ledger.finish(record, Outcome.FAILED, error=str(error))
-        return ledger.finish(record, Outcome.CHANGED, after=after)
+        # If this read fails the record stays begun, which is the truth, and the retry finishes it.
+        return ledger.finish(record, Outcome.CHANGED, after=self._read(clients, resource))
 
     def _read(self, clients: Clients, resource: JSON) -> JSON | None:
         try:

@@ -30,6 +30,10 @@ class JournalLedger:
         """See `store.Ledger.notified`."""
         return self._write(record.with_changes(notified=now()))
 
+    def get(self, record_id: str) -> Record | None:  # noqa: ARG002
+        """See `store.Ledger.get`. Nothing is remembered between runs."""
+        return None
+
     def _write(self, record: Record) -> Record:
         text = json.dumps(record.as_dict(), sort_keys=True, default=str)
         log.info("remediation %s", text)

@@ -29,6 +29,9 @@ class Ledger(Protocol):
     def notified(self, record: Record) -> Record:
         """Record that the owner's notice has been queued."""
 
+    def get(self, record_id: str) -> Record | None:
+        """The record with this id, or None if there is none (or nothing is remembered between runs)."""
+
 
 class TableLedger:
     """The DynamoDB table `c7n-reflex-ledger` (hash key `id`, TTL attribute `expires`)."""

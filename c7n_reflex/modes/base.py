@@ -15,6 +15,7 @@ from c7n.version import version
 from c7n_reflex import settings
 from c7n_reflex.modes.member import Target, check_member_role, policy_at
 from c7n_reflex.modes.resolve import Resource, resolve
+from c7n_reflex.modes.resume import resume
 from c7n_reflex.modes.sessions import sharing_models
 from c7n_reflex.modes.topology import reason_not_here
 
@@ -90,7 +91,11 @@ class EventMode(LambdaMode):
         for resource in found:
             resource.update(task.annotations)
         matched = manager.filter_resources(found, task.event)
+        kept = {id(resource) for resource in matched}
+        resumed = resume(self.policy, [each for each in found if id(each) not in kept], task.event)
         if not matched:
+            if resumed:
+                return self._outcome("report", f"an earlier attempt's change of {', '.join(task.ids)}")
             return self._outcome("decide", f"no match of {', '.join(task.ids)}")
         check_limit(self.policy, len(matched))
         acted: list[Resource] = self.run_resource_set(task.event, matched)

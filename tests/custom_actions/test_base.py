@@ -66,7 +66,11 @@ class MemoryLedger:
         return self.records[record.id]
 
     def notified(self, record):
-        return record.with_changes(notified="now")
+        self.records[record.id] = record.with_changes(notified="now")
+        return self.records[record.id]
+
+    def get(self, record_id):
+        return self.records.get(record_id)
 
 
 @pytest.fixture
@@ -167,3 +171,48 @@ def test_two_sweeps_are_two_occasions(switch):
     action.manager.ctx.execution_id = "next week"
     (second,) = action.process(gateways("a"))
     assert first["id"] != second["id"]
+
+
+class TestResume:
+    """What a retry finds, once the resource no longer matches."""
+
+    def test_a_change_that_was_not_told_of(self, switch):
+        switch(a=True).process(gateways("a"), EVENT)
+        (owed,) = switch(a=False).resume(gateways("a"), EVENT)
+        (record,) = owed[RECORDS_KEY]
+        assert (record["outcome"], record["before"]) == ("changed", {"on": True})
+
+    def test_nothing_once_it_was_told_of(self, switch):
+        action = switch(a=True)
+        action.process(gateways("a"), EVENT)
+        (record,) = action.ledger.records.values()
+        action.ledger.notified(record)
+        assert switch(a=False).resume(gateways("a"), EVENT) == []
+
+    def test_nothing_for_what_no_attempt_touched(self, switch):
+        assert switch(a=False).resume(gateways("a"), EVENT) == []
+
+    def test_nothing_for_another_event(self, switch):
+        switch(a=True).process(gateways("a"), EVENT)
+        other = json.loads(json.dumps(EVENT))
+        other["detail"]["eventID"] = "another"
+        assert switch(a=False).resume(gateways("a"), other) == []
+
+    def test_a_change_that_was_refused_is_not_told_as_made(self, switch):
+        with pytest.raises(PolicyExecutionError):
+            switch(broken=("a",), a=True).process(gateways("a"), EVENT)
+        assert switch(a=False).resume(gateways("a"), EVENT) == []
+
+    def test_an_attempt_that_was_cut_off_after_its_change_is_finished(self, switch, monkeypatch):
+        action = switch(a=True)
+
+        def change_then_throttle(clients, change, record):
+            action.world["a"] = denied()
+
+        monkeypatch.setattr(action, "apply", change_then_throttle)
+        with pytest.raises(PolicyExecutionError):
+            action.process(gateways("a"), EVENT)
+        assert [record.outcome for record in action.ledger.records.values()] == [Outcome.STARTED]
+        (owed,) = switch(a=False).resume(gateways("a"), EVENT)
+        assert owed[RECORDS_KEY][0]["after"] == {"on": False}
+        assert [record.outcome for record in action.ledger.records.values()] == [Outcome.CHANGED]
