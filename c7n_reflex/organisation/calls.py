@@ -21,6 +21,10 @@ class ApiError(Exception):
         self.status = status
 
 
+class AbandonedError(Exception):
+    """The caller is gone before its call took effect: nothing is done, recorded or answered."""
+
+
 @dataclass(frozen=True)
 class Principal:
     """Who calls. For an assumed role `arn` is the session's and `issuer_arn` the role's."""
@@ -56,6 +60,7 @@ class Call:
     source_ip: str = "127.0.0.1"
     user_agent: str = ""
     host: str = ""
+    trace: str = ""  # header X-Amzn-Trace-Id, by which SDKs in a function say of which invocation they are
 
 
 @dataclass

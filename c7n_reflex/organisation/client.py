@@ -85,6 +85,10 @@ class OrganisationClient:
         """Send JSON to a control route; returns its JSON."""
         return self._request("POST", route, json.dumps(body).encode())
 
+    def delete(self, route: str) -> Any:
+        """Take back what was ordered at a control route; returns its JSON."""
+        return self._request("DELETE", route, None)
+
     def _request(self, method: str, route: str, body: bytes | None) -> Any:
         request = urllib.request.Request(f"{self.endpoint}{PREFIX}{route}", data=body, method=method)
         with urllib.request.urlopen(request, timeout=600) as response:

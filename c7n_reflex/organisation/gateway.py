@@ -12,9 +12,9 @@ from typing import Any
 
 from moto.moto_server.werkzeug_app import DomainDispatcherApplication, create_backend_app
 
-from c7n_reflex.organisation import answers, requests
+from c7n_reflex.organisation import answers, request_ids, requests
 from c7n_reflex.organisation.answers import Wire
-from c7n_reflex.organisation.calls import ApiError, Call
+from c7n_reflex.organisation.calls import AbandonedError, ApiError, Call
 from c7n_reflex.organisation.control import PREFIX
 from c7n_reflex.organisation.identity import Identities
 from c7n_reflex.organisation.organisation import Organisation
@@ -39,7 +39,7 @@ class Gateway:
             status, headers, content = self._control(environ, body)
         else:
             status, headers, content = self._serve(environ, body)
-        headers = {**headers, "Content-Length": str(len(content))}
+        headers = _with_length(headers, content, head=environ["REQUEST_METHOD"] == "HEAD")
         start_response(f"{status} {_phrase(status)}", list(headers.items()))
         return [] if environ["REQUEST_METHOD"] == "HEAD" else [content]
 
@@ -58,7 +58,7 @@ class Gateway:
         if call is None:
             return self._moto(environ, body, None)
         with self._organisation.tracker.busy(f"{call.service}:{call.operation} in {call.account}"):
-            return self._perform(call, environ, body)
+            return request_ids.stamp(call, self._perform(call, environ, body))
 
     def _perform(self, call: Call, environ: dict[str, Any], body: bytes) -> Wire:
         operations = self._organisation.operations
@@ -78,6 +78,8 @@ class Gateway:
         except NotImplementedError as error:
             wire = answers.serialise(call, _not_implemented(call, error), content_type)
             result = answers.parse(call, wire, content_type, interesting=False)
+        except AbandonedError:
+            return 500, {}, b""
         except Exception:  # a fault of ours must reach the client as a 500 with its reason
             log.exception("%s:%s failed inside the organisation", *key)
             fault = ApiError("InternalFailure", traceback.format_exc(limit=-4), status=500)
@@ -117,6 +119,13 @@ class Gateway:
 def _not_implemented(call: Call, error: NotImplementedError) -> ApiError:
     reason = str(error) or "moto does not implement it"
     return ApiError("NotImplemented", f"{call.service}:{call.operation}: {reason}", status=501)
+
+
+def _with_length(headers: dict[str, str], content: bytes, *, head: bool) -> dict[str, str]:
+    """A HEAD's answer has no content, but says how long that of a GET would be."""
+    said = next((value for name, value in headers.items() if name.lower() == "content-length"), "")
+    rest = {name: value for name, value in headers.items() if name.lower() != "content-length"}
+    return {**rest, "Content-Length": said if head and said and not content else str(len(content))}
 
 
 def _read_body(environ: dict[str, Any]) -> bytes:

@@ -17,9 +17,10 @@ Key = tuple[str, str]
 class Operations:
     """Handlers by (botocore service, operation).
 
-    A `before` handler may point `call.account` elsewhere or raise ApiError; an override answers instead of
-    moto (return what boto3 returns, raise ApiError to fail); an `after` handler runs once a call has
-    succeeded and before its answer is sent; an observer sees every call, failed ones too, after those.
+    A `before` handler may point `call.account` elsewhere or raise ApiError; a guard sees every call after
+    those and may raise, too; an override answers instead of moto (return what boto3 returns, raise ApiError
+    to fail); an `after` handler runs once a call has succeeded and before its answer is sent; an observer
+    sees every call, failed ones too, after those.
     All run outside the moto lock.
     """
 
@@ -27,6 +28,8 @@ class Operations:
         self.overrides: dict[Key, Override] = {}
         self._before: dict[Key, list[Before]] = defaultdict(list)
         self._after: dict[Key, list[After]] = defaultdict(list)
+        self._arrivals: list[Before] = []
+        self._guards: list[Before] = []
         self._observers: list[After] = []
 
     def override(self, service: str, operation: str, handler: Override) -> None:
@@ -43,14 +46,26 @@ class Operations:
         """Run `handler` when the operation has succeeded."""
         self._after[service, operation].append(handler)
 
+    def arrival(self, handler: Before) -> None:
+        """Run `handler` when a call has arrived, before any other; it may raise AbandonedError."""
+        self._arrivals.append(handler)
+
+    def guard(self, handler: Before) -> None:
+        """Run `handler` before every call, once the `before` handlers have let it pass."""
+        self._guards.append(handler)
+
     def observe(self, handler: After) -> None:
         """Run `handler` after every call, whatever its result."""
         self._observers.append(handler)
 
     def prepare(self, call: Call) -> None:
-        """Run the `before` handlers of this call."""
+        """Run the handlers of arrivals, the `before` handlers of this call, then the guards."""
+        for arrival in self._arrivals:
+            arrival(call)
         for handler in self._before.get((call.service, call.operation), ()):
             handler(call)
+        for guard in self._guards:
+            guard(call)
 
     def wants(self, call: Call) -> bool:
         """True if a handler reads the result of this operation, so that it must be parsed."""

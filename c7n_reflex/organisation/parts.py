@@ -8,15 +8,29 @@ from c7n_reflex.accounts import Directory
 from c7n_reflex.organisation.organisation import Organisation
 
 # moto's own faults are mended first; `seed` comes last, as it already makes calls.
-_MENDS = ("performance", "awslambda", "cloudformation", "ec2", "events", "sns", "sqs")
+_MENDS = (
+    "performance",
+    "awslambda",
+    "cloudformation",
+    "config",
+    "dynamodb",
+    "ec2",
+    "events",
+    "sns",
+    "sqs",
+    "ssm",
+)
 PARTS = (
     *(f"moto_mends.{name}" for name in _MENDS),
     "resource_policies",
     "securityhub",
+    "native_findings",
     "inbox",
     "eventbridge",
     "functions",
+    "config_rules",
     "cloudtrail",
+    "faults",
     "seed",
 )
 

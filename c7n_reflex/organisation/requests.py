@@ -60,6 +60,7 @@ def parse(environ: dict[str, Any], identities: Identities) -> Call | None:
         source_ip=environ.get("REMOTE_ADDR", "127.0.0.1"),
         user_agent=environ.get("HTTP_USER_AGENT", ""),
         host=environ.get("HTTP_HOST", ""),
+        trace=environ.get("HTTP_X_AMZN_TRACE_ID", ""),
     )
 
 

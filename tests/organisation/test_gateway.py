@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from botocore.exceptions import ClientError
 
-from c7n_reflex.organisation.calls import ApiError, Call, Result
+from c7n_reflex.organisation.calls import AbandonedError, ApiError, Call, Result
 from c7n_reflex.organisation.organisation import Organisation
 
 A, B = "200000000001", "200000000002"
@@ -141,6 +141,32 @@ def test_objects_keep_their_bytes_and_names(inprocess: Build) -> None:
     s3.create_bucket(Bucket="letters")
     s3.put_object(Bucket="letters", Key="a b/ü%2F", Body=bytes(range(256)))
     assert s3.get_object(Bucket="letters", Key="a b/ü%2F")["Body"].read() == bytes(range(256))
+
+
+def test_a_call_whose_caller_is_gone_is_as_if_it_had_not_been_made(inprocess: Build) -> None:
+    organisation = inprocess()
+    seen: list[str] = []
+    organisation.operations.observe(lambda call, _: seen.append(call.operation))
+
+    def gone(call: Call) -> None:
+        if call.operation == "CreateQueue":
+            raise AbandonedError
+
+    organisation.operations.arrival(gone)
+    sqs = organisation.client("sqs", A, "us-east-1")
+    with pytest.raises(ClientError) as raised:
+        sqs.create_queue(QueueName="q")
+    assert raised.value.response["ResponseMetadata"]["HTTPStatusCode"] == 500
+    assert "QueueUrls" not in sqs.list_queues()
+    assert seen == ["ListQueues"]
+
+
+def test_the_head_of_an_object_says_how_long_it_is(inprocess: Build) -> None:
+    s3 = inprocess().client("s3", A, "us-east-1")
+    s3.create_bucket(Bucket="letters")
+    for size in (0, 300):
+        s3.put_object(Bucket="letters", Key="k", Body=b"x" * size)
+        assert s3.head_object(Bucket="letters", Key="k")["ContentLength"] == size
 
 
 @pytest.mark.organisation

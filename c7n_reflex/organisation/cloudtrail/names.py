@@ -63,6 +63,10 @@ def _lambda_suffix(operation: str, path: str) -> str:
     return version + ("v2" if operation in _LAMBDA_V2 else "")
 
 
+# Listed as a client error ("Error codes for the Amazon EC2 API"), though its HTTP status is 503.
+_CLIENT_THOUGH_503 = {"RequestLimitExceeded"}
+
+
 def error_code(service: str, model: OperationModel, code: str, status: int) -> str:
     """`errorCode` as CloudTrail prints it.
 
@@ -70,7 +74,8 @@ def error_code(service: str, model: OperationModel, code: str, status: int) -> s
     protocol print the exception's name (NoSuchEntityException for NoSuchEntity); all say AccessDenied.
     """
     if service == "ec2":
-        return f"{'Server' if status >= 500 else 'Client'}.{code}"
+        server = status >= 500 and code not in _CLIENT_THOUGH_503
+        return f"{'Server' if server else 'Client'}.{code}"
     if code == "AccessDeniedException":
         return "AccessDenied"
     if model.service_model.metadata.get("protocol") == "query":

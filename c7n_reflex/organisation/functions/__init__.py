@@ -4,6 +4,7 @@ api            Invoke                         service         organisation.funct
 event_queue    asynchronous, retries          destinations    on success, on failure, dead letters
 queue_*        SQS event source mappings      permission      what the resource policy admits
 invoker        one event, start to log        pool, execution, worker    the processes
+kills          ordered deaths of workers
 """
 
 from __future__ import annotations
@@ -25,6 +26,7 @@ def install(organisation: Organisation) -> None:
     functions = LambdaFunctions(organisation)
     organisation.functions = functions
     Api(organisation, functions).install()
+    functions.invoker.kills.install(organisation)
     awslambda.install(organisation)
     awslambda.connect(organisation, _Wiring(functions))
     organisation.at_close(functions.close)

@@ -38,6 +38,8 @@ class Api:
         operations.override("lambda", "Invoke", self.invoke)
         operations.override("lambda", "InvokeAsync", self.invoke_async)
         operations.after("lambda", "DeleteFunction", self._deleted)
+        for operation in ("PutFunctionEventInvokeConfig", "UpdateFunctionEventInvokeConfig"):
+            operations.before("lambda", operation, _check_event_invoke_config)
 
     def invoke(self, call: Call) -> dict[str, Any]:
         """Invoke: synchronous, asynchronous (Event) or a check only (DryRun)."""
@@ -77,6 +79,15 @@ class Api:
     def _deleted(self, call: Call, _: Result) -> None:
         called = self._called(call)
         self._functions.invoker.pool.drop(called.account, called.region, called.name)
+
+
+def _check_event_invoke_config(call: Call) -> None:
+    for name, least, most in (("MaximumRetryAttempts", 0, 2), ("MaximumEventAgeInSeconds", 60, 21_600)):
+        value = call.params.get(name)
+        if value is not None and not least <= value <= most:
+            member = name[0].lower() + name[1:]
+            message = f"1 validation error detected: Value '{value}' at '{member}' must be {least} to {most}"
+            raise ApiError("ValidationException", message)
 
 
 def _payload(body: Any) -> str:

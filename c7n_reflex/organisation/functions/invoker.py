@@ -16,6 +16,7 @@ from c7n_reflex.organisation.functions.concurrency import Concurrency
 from c7n_reflex.organisation.functions.credentials import RoleCredentials
 from c7n_reflex.organisation.functions.execution import DiedError, Execution, SilentError, log_stream
 from c7n_reflex.organisation.functions.journal import Journal
+from c7n_reflex.organisation.functions.kills import Kills, new_trace
 from c7n_reflex.organisation.functions.limits import INIT_SECONDS, SYNCHRONOUS_PAYLOAD_BYTES
 from c7n_reflex.organisation.functions.outcome import Outcome, Status, exited, fault, timed_out
 from c7n_reflex.organisation.functions.pool import Pool
@@ -49,6 +50,7 @@ class Invoker:
         self._concurrency = Concurrency()
         self.pool = Pool()
         self.journal = Journal()
+        self.kills = Kills()
 
     def invoke(
         self, target: Target, payload: str, request_id: str = "", client_context: Any = None
@@ -65,6 +67,7 @@ class Invoker:
             "arn": target.called.arn,
             "event": payload,
             "client_context": client_context,
+            "trace": new_trace(),
         }
         called = target.called
         with self._concurrency.of((called.account, called.region, called.name), target.reserved_concurrency):
@@ -91,7 +94,8 @@ class Invoker:
         execution = self.pool.acquire(configuration, lambda: self._make(target), until)
         healthy = False
         try:
-            reply = _limited(_perform(execution, request), request["id"])
+            with self.kills.watch(request["trace"], execution, request["id"]):
+                reply = _limited(_perform(execution, request), request["id"])
             healthy = reply.healthy
             log = self._log(execution, request["id"], reply)
         finally:

@@ -6,7 +6,7 @@ endpoint shim, then the folders to put before and after the standard library, se
 
 Requests and answers are JSON, one a line. The first answer is that of the import:
     {"ready": true} | {"error": {...}}
-A request is {"id", "arn", "deadline" (epoch seconds), "client_context", "event" (JSON text)};
+A request is {"id", "arn", "deadline" (epoch seconds), "client_context", "trace", "event" (JSON text)};
 its answer {"payload": JSON text} | {"error": {...}}, and "memory" (peak, KB).
 End of file on the requests ends the process, whatever the handler is doing: the organisation is gone.
 
@@ -196,6 +196,7 @@ def main() -> None:
         while not isinstance(handler, dict):
             request = json.loads(requests.get())
             log.request_id = request["id"]
+            os.environ["_X_AMZN_TRACE_ID"] = request["trace"]  # SDKs send it with every call
             reply = answer(handler, request)
             if "error" in reply:
                 report(reply["error"])

@@ -47,6 +47,8 @@ def _disable(_: Organisation, hub: SecurityHub, call: Call) -> dict[str, Any]:
     del hub.hubs[place]
     for key in [key for key in hub.findings if key[:2] == place]:
         del hub.findings[key]
+    for key_v2 in [key for key in hub.findings_v2 if key[:2] == place]:
+        del hub.findings_v2[key_v2]
     return {}
 
 

@@ -106,7 +106,11 @@ def _sort_key(name: str, finding: Finding) -> tuple[bool, Any]:
 def _field(finding: Finding, name: str, conditions: list[Condition], moment: dt.datetime) -> bool:
     if name == "Keyword":
         return any(_contains_text(finding, condition["Value"].lower()) for condition in conditions)
-    found = values(finding, name)
+    return holds(conditions, values(finding, name), moment)
+
+
+def holds(conditions: list[Condition], found: list[Any], moment: dt.datetime) -> bool:
+    """True if one of the positive conditions holds for a value found, and every negative one for all."""
     negative = [condition for condition in conditions if condition.get("Comparison") in _NEGATIVE]
     positive = [condition for condition in conditions if condition not in negative]
     return all(not _any(_opposite(condition), found, moment) for condition in negative) and (

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -65,6 +65,7 @@ class SecurityHub:
         self.auto_enable: dict[str, bool] = {}  # by region; told, but no account joins the organisation later
         self.aggregators: dict[str, Aggregator] = {}  # by account
         self.findings: dict[tuple[str, str, str, str], Finding] = {}
+        self.findings_v2: dict[tuple[str, str, str], Finding] = {}  # OCSF; account, region, metadata.uid
 
     def hub(self, account: str, region: str) -> Hub:
         """The hub of this account and region; InvalidAccessException if it is not enabled."""
@@ -91,10 +92,18 @@ class SecurityHub:
 
     def visible(self, account: str, region: str) -> Iterator[Finding]:
         """Findings that are seen from this account and region, in the order in which they first came."""
+        return self._seen(self.findings, (account, region))
+
+    def visible_v2(self, account: str, region: str) -> Iterator[Finding]:
+        """The same of findings in OCSF."""
+        return self._seen(self.findings_v2, (account, region))
+
+    def _seen(self, findings: Mapping[Any, Finding], place: Place) -> Iterator[Finding]:
+        """Those whose key (it begins with account and region) tells that they are seen from `place`."""
         seen: dict[Place, bool] = {}
-        for key, finding in self.findings.items():
+        for key, finding in findings.items():
             origin = key[:2]
             if origin not in seen:
-                seen[origin] = (account, region) in self.viewers(*origin)
+                seen[origin] = place in self.viewers(*origin)
             if seen[origin]:
                 yield finding

@@ -61,6 +61,7 @@ def test_event_name(service: str, api: str, expected: str) -> None:
     ("service", "api", "code", "status", "expected"),
     [
         ("ec2", "RunInstances", "DryRunOperation", 412, "Client.DryRunOperation"),
+        ("ec2", "RunInstances", "RequestLimitExceeded", 503, "Client.RequestLimitExceeded"),
         ("ec2", "RunInstances", "InsufficientInstanceCapacity", 503, "Server.InsufficientInstanceCapacity"),
         ("s3", "PutBucketPolicy", "NoSuchBucket", 404, "NoSuchBucket"),
         ("s3", "PutBucketPolicy", "AccessDenied", 403, "AccessDenied"),
