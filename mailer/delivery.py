@@ -2,17 +2,20 @@
 
 What c7n-mailer 0.6.52 does instead (sns_delivery.py): a failed publish is logged and the message is deleted;
 the client has the session's region and not the topic's; topics outside of the `aws` partition are no topics;
-an unknown template is sent as the text "None" or not at all.
+an unknown template is sent as the text "None" or not at all; the subject, which whoever may send to the queue
+chooses, is run as a template with all of Python in reach.
 """
 
 from __future__ import annotations
 
+import logging
 import re
 import unicodedata
 from typing import Any
 
 from botocore.exceptions import BotoCoreError, ClientError
 from c7n_mailer.sns_delivery import SnsDelivery
+from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from mailer.errors import DeliveryError
 from mailer.notice import Notice
@@ -22,6 +25,8 @@ _LONGEST_SUBJECT = 100  # characters; SNS refuses more
 _LONGEST_BODY = 240_000  # bytes; SNS refuses more than 256 KB with the attributes
 _CUT = "\n\n... (cut: the notice is longer than SNS allows; the ledger has all of it)"
 
+log = logging.getLogger("c7n_reflex.mailer")
+
 
 class TopicDelivery(SnsDelivery):  # type: ignore[misc, unused-ignore]
     """Publishes rendered notices to topics of any account, region and partition."""
@@ -29,6 +34,12 @@ class TopicDelivery(SnsDelivery):  # type: ignore[misc, unused-ignore]
     def target_is_sns(self, target: str) -> bool:
         """True for the ARN of a topic."""
         return bool(_TOPIC.match(target))
+
+    def get_sns_message_packages(self, sqs_message: dict[str, Any]) -> list[dict[str, Any]]:
+        """`{topic, subject, sns_message}` for each topic. DeliveryError if there is no such template."""
+        subject = subject_of(sqs_message)
+        topics = self.get_sns_addrs_to_resources_map(sqs_message)
+        return [self.get_sns_message_package(sqs_message, topic, subject, topics[topic]) for topic in topics]
 
     def get_sns_message_package(
         self, sqs_message: dict[str, Any], policy_sns_address: str, subject: str, resources: list[Any]
@@ -46,9 +57,8 @@ class TopicDelivery(SnsDelivery):  # type: ignore[misc, unused-ignore]
     ) -> None:
         """Publish to one topic. Raises DeliveryError if SNS does not take it."""
         notice: Notice = sqs_message["action"]["notice"]
-        client = self._client(topic)
         try:
-            answer = client.publish(
+            answer = self._client(topic).publish(
                 TopicArn=topic,
                 Subject=ascii_subject(f"{notice.account.name}: {subject}"),
                 Message=_fitting(rendered_jinja_body),
@@ -83,6 +93,21 @@ class TopicDelivery(SnsDelivery):  # type: ignore[misc, unused-ignore]
     def __init__(self, config: dict[str, Any], session: Any, logger: Any) -> None:
         super().__init__(config, session, logger)
         self.session = session
+
+
+def subject_of(message: dict[str, Any]) -> str:
+    """The policy's subject with the prefix of the notice's kind ("Approval wanted: ...")."""
+    action, policy = message["action"], message["policy"]
+    text = str(action.get("subject") or f"Custodian notification - {policy.get('name')}")
+    names = ("account", "account_id", "partition", "event", "region")
+    given = {name: message.get(name, "") for name in names} | {"action": action, "policy": policy}
+    try:
+        text = ImmutableSandboxedEnvironment().from_string(text).render(given) or text
+    except Exception:
+        # A name with braces in it, or an attempt: shown as it is.
+        log.warning("the subject of %s is no template", policy.get("name"), exc_info=True)
+    notice: Notice = action["notice"]
+    return text if text.startswith(notice.kind.prefix) else f"{notice.kind.prefix}{text}"
 
 
 def ascii_subject(text: str) -> str:

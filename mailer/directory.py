@@ -7,7 +7,9 @@ import logging
 from dataclasses import dataclass
 from pathlib import Path
 
-ACCOUNT_OWNER = "account-owner"  # in a policy's `to`
+# In a policy's `to` and `cc`.
+ACCOUNT_OWNER = "account-owner"
+CORE_COMPLIANCE = "core-compliance"
 FILE = "directory.json"
 
 log = logging.getLogger("c7n_reflex.mailer")
@@ -40,10 +42,15 @@ class Directory:
         data = json.loads(file.read_text(encoding="utf-8"))
         return cls(data["core"], data["accounts"])
 
+    @property
+    def core_topic(self) -> str:
+        """ARN of core-compliance's topic."""
+        return self._accounts[self._core]["topic"]
+
     def __getitem__(self, account_id: str) -> Account:
         """The account. For an unknown one the topic is core-compliance's, so that no notice is lost."""
         if account_id in self._accounts:
             entry = self._accounts[account_id]
             return Account(account_id, entry["name"], entry["topic"], entry["owner"])
         log.error("account %s is not in the directory: its notice goes to core-compliance", account_id)
-        return Account(account_id, account_id, self._accounts[self._core]["topic"], known=False)
+        return Account(account_id, account_id, self.core_topic, known=False)

@@ -19,10 +19,13 @@ import boto3
 
 from mailer import notice
 from mailer.delivery import TopicDelivery
-from mailer.directory import ACCOUNT_OWNER, FILE, Directory
-from mailer.errors import DeliveryError
+from mailer.directory import ACCOUNT_OWNER, CORE_COMPLIANCE, FILE, Account, Directory
+from mailer.errors import BusyError, DeliveryError
+from mailer.receipts import Receipts, Unclaimed
 
 ARCHIVE = Path(__file__).resolve().parent.parent
+
+_ELSEWHERE = "elsewhere"  # in a receipt: c7n-mailer's other transports were given the notice
 
 log = logging.getLogger("c7n_reflex.mailer")
 log.setLevel(logging.INFO)
@@ -35,6 +38,9 @@ def handle(event: dict[str, Any], _context: Any) -> dict[str, list[dict[str, str
     for record in event["Records"]:
         try:
             mailer.deliver(decode(record["body"]), record["attributes"]["SentTimestamp"])
+        except BusyError as busy:
+            log.warning("message %s is left on the queue: %s", record["messageId"], busy)
+            failed.append({"itemIdentifier": record["messageId"]})
         except Exception:
             # Whatever is wrong with one notice, the others must not wait for it.
             log.exception("message %s is left on the queue", record["messageId"])
@@ -61,29 +67,76 @@ class Mailer:
     """Delivers decoded messages; one for the life of the function's environment."""
 
     def __init__(self, config: dict[str, Any], directory: Directory, session: Any) -> None:
+        """`config` is config.json: c7n-mailer's, and `receipts` with table, region and lease_seconds."""
         self._config = config
         self._directory = directory
         self._session = session
         self._topics = TopicDelivery(config, session, log)
+        receipts = config["receipts"]
+        dynamodb = session.client("dynamodb", region_name=receipts["region"])
+        self._receipts = Receipts(dynamodb, receipts["table"], receipts["lease_seconds"])
 
     def deliver(self, message: dict[str, Any], sent: str) -> None:
-        """Tell everyone in the message's `to` and `cc`. Raises DeliveryError if somebody was not told.
+        """Tell everyone in the message's `to` and `cc`, once, however often the notice comes.
 
-        `sent` is SQS's SentTimestamp, milliseconds since the epoch.
+        `sent` is SQS's SentTimestamp, milliseconds since the epoch. Raises DeliveryError if somebody was not
+        told, BusyError if another invocation is about to tell them.
         """
+        notice_id = str(message["action"].get("notice_id") or "")
+        receipt = self._receipts.claim(notice_id)
+        if receipt is None:
+            log.info("notice %s was sent before", notice_id)
+            return
+        try:
+            self._tell(message, sent, receipt)
+        except Exception:
+            receipt.give_back()
+            raise
+        receipt.close()
+
+    def _tell(self, message: dict[str, Any], sent: str, receipt: Unclaimed) -> None:
         account = self._directory[str(message.get("account_id", ""))]
+        message = {**message, "action": self._addressed(message["action"], account)}
         action = message["action"]
-        to = [account.topic if target == ACCOUNT_OWNER else target for target in action.get("to") or ()]
-        message = {**message, "action": {**action, "to": list(dict.fromkeys(to))}}
-        message["action"]["notice"] = notice.of_message(message, account)
+        action["notice"] = notice.of_message(message, account)
         packages = self._topics.get_sns_message_packages(message)
-        others = [target for target in to + (action.get("cc") or []) if not self._is_topic(target)]
+        others = [target for target in action["to"] + action["cc"] if not self._is_topic(target)]
         if not packages and not others:
-            raise DeliveryError(f"the notice of {message['policy'].get('name')} is for nobody: `to` is {to}")
-        self._topics.deliver_sns_messages(packages, message)
-        if others:
-            del message["action"]["notice"]
-            self._deliver_elsewhere(message, others, sent)
+            raise DeliveryError(
+                f"the notice of {message['policy'].get('name')} is for nobody: `to` is {action['to']}"
+            )
+        failures = self._publish(packages, message, receipt)
+        if others and _ELSEWHERE not in receipt.told:
+            del action["notice"]
+            try:
+                self._deliver_elsewhere(message, others, sent)
+                receipt.tell(_ELSEWHERE)
+            except DeliveryError as error:
+                failures.append(str(error))
+        if failures:
+            raise DeliveryError("; ".join(failures))
+
+    def _addressed(self, action: dict[str, Any], account: Account) -> dict[str, Any]:
+        """The action with topics for names; all topics in `to`, as c7n-mailer overlooks those in `cc`."""
+        topics = {ACCOUNT_OWNER: account.topic, CORE_COMPLIANCE: self._directory.core_topic}
+        to, cc = ([topics.get(each, each) for each in action.get(key) or ()] for key in ("to", "cc"))
+        to += [each for each in cc if self._is_topic(each)]
+        cc = [each for each in cc if not self._is_topic(each)]
+        return {**action, "to": list(dict.fromkeys(to)), "cc": cc}
+
+    def _publish(self, packages: list[Any], message: dict[str, Any], receipt: Unclaimed) -> list[str]:
+        """Publish to each topic that has not been told; what went wrong."""
+        failures = []
+        for package in packages:
+            if package["topic"] in receipt.told:
+                continue
+            try:
+                self._topics.deliver_sns_messages([package], message)
+            except DeliveryError as error:
+                failures.append(str(error))
+            else:
+                receipt.tell(package["topic"])
+        return failures
 
     def _is_topic(self, target: str) -> bool:
         tagged = target == "resource-owner" and bool(self._config.get("contact_tags"))

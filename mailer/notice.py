@@ -2,29 +2,45 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass, field
-from typing import Any
+from enum import StrEnum
+from typing import Any, Self
 
+from mailer.change import Change, changes_of
 from mailer.directory import Account
+from mailer.happened import happened
+from mailer.plain import argument, lines, moment, one_line
 
-RECORDS_KEY = "c7n-reflex:remediations"  # where remediations leave their records on a resource
-_LONGEST_STATE = 4000  # characters; a whole bucket policy fits
+
+class Kind(StrEnum):
+    """What a notice is about, and with it how it is worded. `prefix` is that of the subject."""
+
+    prefix: str
+
+    def __new__(cls, value: str, prefix: str = "") -> Self:
+        """A value of the enumeration; its text is what templates compare with."""
+        member = str.__new__(cls, value)
+        member._value_ = value
+        member.prefix = prefix
+        return member
+
+    CHANGED = "changed"  # also what is only reported, and stock `notify`
+    OBSERVED = "observed", "Would have: "
+    APPROVAL = "approval", "Approval wanted: "
+    FAILED = "failed", "Failed: "
+    LIMIT = "limit", "Limit reached: "
+    PLAIN = "plain"  # nothing but its detail: an exemption that expires
 
 
-@dataclass(frozen=True)
-class Change:
-    """One remediation of one resource."""
-
-    record: str  # id in the ledger
-    resource: str
-    resource_type: str
-    action: str
-    outcome: str
-    summary: str  # a sentence, or empty
-    before: str
-    after: str
-    error: str = ""
+_KINDS = {
+    "observed": Kind.OBSERVED,
+    "awaiting-approval": Kind.APPROVAL,
+    "failed": Kind.FAILED,
+    "not-fixed": Kind.FAILED,
+    "over-limit": Kind.LIMIT,
+}
+# Outcomes after which something may be different from before (c7n_reflex.pipeline.outcome).
+_ACTED = {"fixed", "acted", "begun", "unreported", "failed", "not-fixed"}
 
 
 @dataclass(frozen=True)
@@ -39,112 +55,75 @@ class Notice:
     why: str
     undo: str
     contact: str
+    given_outcome: str = ""  # how the pipeline ended, if it says
+    sentence: str = ""  # what that means
+    detail: str = ""  # what is particular of this one; several lines only if there is nothing else to tell
+    entry: str = ""  # id in the ledger, as a word for the shell
+    until: str = ""  # when the approval expires
+    attempts: int = 0  # 0 where it is not known
+    alarm: str = ""
     changes: list[Change] = field(default_factory=list)
     affected: list[str] = field(default_factory=list)  # ids of all resources, for notices without changes
 
     @property
     def outcome(self) -> str:
-        """The outcome that all changes share, else "mixed"; "reported" where nothing was changed."""
+        """How the pipeline ended; where it does not say: the outcome that all changes share, "mixed", or
+        "reported" if there are none."""
         outcomes = {change.outcome for change in self.changes}
-        return outcomes.pop() if len(outcomes) == 1 else "mixed" if outcomes else "reported"
+        shared = outcomes.pop() if len(outcomes) == 1 else "mixed" if outcomes else "reported"
+        return self.given_outcome or shared
+
+    @property
+    def kind(self) -> Kind:
+        """How the notice is worded."""
+        if self.alarm:
+            return Kind.LIMIT
+        if self.given_outcome or self.changes:
+            default = Kind.OBSERVED if self.outcome == "planned" else Kind.CHANGED
+            return _KINDS.get(self.given_outcome, default)
+        return Kind.PLAIN if self.detail else Kind.CHANGED
+
+    @property
+    def acted(self) -> bool:
+        """True if actions of the policy were run, as far as the message says."""
+        return self.given_outcome in _ACTED if self.given_outcome else bool(self.changes)
+
+    @property
+    def undoable(self) -> list[str]:
+        """Ids for `c7n-reflex undo`, as words for the shell."""
+        found = (argument(each.record) or self.entry for each in self.changes if each.undoable)
+        return list(dict.fromkeys(found))
 
 
 def of_message(message: dict[str, Any], account: Account) -> Notice:
     """The notice of a decoded message; what is missing in it is left out."""
-    policy = message.get("policy", {})
+    policy, action = message.get("policy", {}), message.get("action", {})
     metadata = policy.get("metadata") or {}
+    attempts, changes = action.get("attempts"), changes_of(message)
+    # Beside other sections a text of several lines, which may hold names that others chose, could forge one.
+    plain = not (action.get("outcome") or action.get("alarm") or changes)
     return Notice(
         account=account,
-        region=message.get("region", ""),
-        policy=policy.get("name", ""),
-        severity=str(metadata.get("severity", "unknown")),
-        happened=_happened(message, account),
-        why=" ".join(str(policy.get("description", "")).split()),
-        undo=" ".join(str(metadata.get("undo", "")).split()),
-        contact=str(metadata.get("owner", "")),
-        changes=[_change(record) for record in _records(message)],
+        region=one_line(message.get("region")),
+        policy=one_line(policy.get("name")),
+        severity=one_line(metadata.get("severity", "unknown")),
+        happened=happened(message, account),
+        why=one_line(policy.get("description")),
+        undo=one_line(metadata.get("undo")),
+        contact=one_line(metadata.get("owner")),
+        given_outcome=one_line(action.get("outcome")),
+        sentence=one_line(action.get("sentence")),
+        detail=(lines if plain else one_line)(action.get("detail")),
+        entry=argument(action.get("entry") or (changes[0].record if changes else "")),
+        until=moment(action.get("approve_until")),
+        attempts=attempts if isinstance(attempts, int) else 0,
+        alarm=one_line(action.get("alarm")),
+        changes=changes,
         affected=[_identity(resource) for resource in message.get("resources", ())],
     )
 
 
 def _identity(resource: dict[str, Any]) -> str:
     """The resource's first name or id; a template must not fail on a resource that lacks some key."""
-    ids = [str(value) for key, value in resource.items() if key.endswith(("Id", "Name", "Arn"))]
+    ids = [one_line(value) for key, value in resource.items() if key.endswith(("Id", "Name", "Arn"))]
     return ids[0] if ids else "a resource"
-
-
-def _records(message: dict[str, Any]) -> list[dict[str, Any]]:
-    found = list(message.get("remediations") or ())
-    for resource in message.get("resources", ()):
-        found += [record for record in resource.get(RECORDS_KEY) or () if record not in found]
-    return found
-
-
-def _change(record: dict[str, Any]) -> Change:
-    return Change(
-        record=str(record.get("id", "")),
-        resource=str(record.get("resource") or record.get("resource_id") or ""),
-        resource_type=str(record.get("resource_type", "")),
-        action=str(record.get("action", "")),
-        outcome=str(record.get("outcome") or "unknown"),
-        summary=str(record.get("change") or ""),
-        before=_state(record.get("before")),
-        after=_state(record.get("after")),
-        error=str(record.get("error") or ""),
-    )
-
-
-def _state(state: Any) -> str:
-    """A state as readable JSON; JSON inside of it (a bucket's policy) is unfolded."""
-    if state is None:
-        return "nothing"
-    text = json.dumps(_unfolded(state), indent=2, default=str, ensure_ascii=False)
-    return text if len(text) <= _LONGEST_STATE else f"{text[:_LONGEST_STATE]}\n... (cut; the ledger has all)"
-
-
-def _unfolded(value: Any) -> Any:
-    if isinstance(value, dict):
-        return {key: _unfolded(item) for key, item in value.items()}
-    if isinstance(value, list):
-        return [_unfolded(item) for item in value]
-    if isinstance(value, str) and value[:1] in ("{", "["):
-        try:
-            return json.loads(value)
-        except ValueError:
-            return value
-    return value
-
-
-def _happened(message: dict[str, Any], account: Account) -> str:
-    place = f"in {account.name} ({account.id}), {message.get('region', '')}"
-    event = message.get("event") or {}
-    detail = event.get("detail") or {}
-    if detail.get("eventName"):
-        source = detail.get("sourceIPAddress")
-        origin = f", from {source}" if source else ""
-        return (
-            f"{_moment(detail.get('eventTime'))}{_who(detail)} called {detail['eventName']} {place}{origin}."
-        )
-    if detail.get("findings"):
-        finding = detail["findings"][0]
-        return f"{_moment(finding.get('UpdatedAt'))}a finding {place}: {finding.get('Title', '')}."
-    if event:
-        return f"{_moment(event.get('time'))}the event {event.get('detail-type', '')!r} {place}."
-    return f"A periodic check found it {place}. It may have been so for some time."
-
-
-def _moment(time: Any) -> str:
-    return f"{str(time).replace('T', ' ').replace('Z', ' UTC')}: " if time else ""
-
-
-def _who(detail: dict[str, Any]) -> str:
-    identity = detail.get("userIdentity") or {}
-    kind, arn = identity.get("type", ""), str(identity.get("arn", ""))
-    if kind == "Root":
-        return "the account's root user"
-    if kind == "AssumedRole" and arn.count("/") >= 2:
-        role, session = arn.split("/")[-2:]
-        return f"{session}, in role {role} ({arn}),"
-    if kind == "AWSService":
-        return f"the AWS service {identity.get('invokedBy', '')}"
-    return f"{identity.get('userName') or kind or 'somebody'} ({arn})" if arn else kind or "somebody"

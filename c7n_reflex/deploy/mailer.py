@@ -14,9 +14,10 @@ from c7n_reflex.deploy import queue_function
 from c7n_reflex.deploy.queue_function import Function
 from c7n_reflex.deploy.sessions import Sessions
 from c7n_reflex.errors import InputError, Place, ReflexError
-from c7n_reflex.settings import MAILER_FUNCTION, MAILER_ROLE, NOTICE_QUEUE, OWNER_TOPIC
+from c7n_reflex.settings import LEDGER_TABLE, MAILER_FUNCTION, MAILER_ROLE, NOTICE_QUEUE, OWNER_TOPIC
 
 DEFAULT_CONFIG = Path("mailer/config.yml")
+_SHORTEST_LEASE, _SLACK = 60, 30  # seconds
 HANDLER = "mailer.handler.handle"
 
 # What c7n_mailer's delivery to topics imports besides what AWS's Python runtime has. All pure Python, or with
@@ -104,11 +105,17 @@ def archive(folder: Path, config: dict[str, Any], directory: Directory) -> bytes
         made.add_file(str(file), f"mailer/{file.name}")
     for file in sorted([*_stock_templates(), *(folder / "templates").glob("*.j2")]):
         made.add_file(str(file), f"msg-templates/{file.name}")
-    packed = {**config, "templates_folders": ["msg-templates"]}
+    packed = {**config, "templates_folders": ["msg-templates"], "receipts": _receipts(config, directory)}
     made.add_contents("config.json", json.dumps(packed, indent=1, sort_keys=True))
     made.add_contents("directory.json", directory_file(directory))
     made.close()
     return bytes(made.get_bytes())
+
+
+def _receipts(config: dict[str, Any], directory: Directory) -> dict[str, Any]:
+    """Where and how mailer/receipts.py notes what was sent. A lease must outlive the function's timeout."""
+    lease = max(_SHORTEST_LEASE, config["timeout"] + _SLACK)
+    return {"table": LEDGER_TABLE, "region": directory.settings.home_region, "lease_seconds": lease}
 
 
 def _modules(config: dict[str, Any]) -> tuple[str, ...]:

@@ -74,6 +74,15 @@ class TestArchive:
         assert "msg-templates/default.j2" in names  # for policies that use `notify` itself
         assert set(packed["accounts"]) == {account.id for account in directory.accounts}
 
+    @pytest.mark.parametrize(("timeout", "lease"), [(20, 60), (30, 60), (300, 330)])
+    def test_a_lease_on_a_notice_outlives_the_function(
+        self, directory: Directory, timeout: int, lease: int
+    ) -> None:
+        config = {**mailer.load_config(CONFIG, directory), "timeout": timeout}
+        with zipfile.ZipFile(io.BytesIO(mailer.archive(ROOT / "mailer", config, directory))) as file:
+            receipts = json.loads(file.read("config.json"))["receipts"]
+        assert receipts == {"table": "c7n-reflex-ledger", "region": "us-east-1", "lease_seconds": lease}
+
     def test_it_is_small_and_fits_either_architecture(self, built: bytes) -> None:
         with zipfile.ZipFile(io.BytesIO(built)) as file:
             suffixes = {Path(name).suffix for name in file.namelist()}
@@ -132,6 +141,14 @@ def test_it_runs_on_the_runtime_and_the_archive_alone(tmp_path: Path, built: byt
     # It came as far as SNS, with the owner's topic and a rendered notice.
     assert f"{messages.PAYMENTS_TOPIC} did not take the notice of internet-gateway-attached" in done.stderr
     assert not heavy
+
+
+def test_a_notice_with_an_id_needs_the_table_first(tmp_path: Path, built: bytes) -> None:
+    content = messages.message(action=messages.action(notice_id="e:fixed"))
+    done = run_like_lambda(tmp_path, built, messages.received(messages.packed(content)), RUNTIME)
+    assert json.loads(done.stdout)[0] == {"batchItemFailures": [{"itemIdentifier": "m0"}]}
+    assert "notice#e:fixed cannot be claimed in c7n-reflex-ledger" in done.stderr
+    assert "did not take the notice" not in done.stderr
 
 
 def test_the_runtime_is_really_all_that_it_sees(tmp_path: Path, built: bytes) -> None:

@@ -98,16 +98,17 @@ def directory() -> Directory:
 
 
 class Session:
-    """Notes what is published, by which client; topics in `refusing` refuse."""
+    """Notes what is published, by which client; topics in `refusing` refuse. `dynamodb` is moto's client."""
 
-    def __init__(self, *refusing: str) -> None:
+    def __init__(self, *refusing: str, dynamodb: Any = None) -> None:
         self.refusing = refusing
+        self.dynamodb = dynamodb
         self.published: list[dict[str, Any]] = []
         self.clients: list[tuple[str, dict[str, Any]]] = []
 
     def client(self, service: str, **options: Any) -> Any:
         self.clients.append((service, options))
-        return self
+        return self.dynamodb if service == "dynamodb" else self
 
     def publish(self, **given: Any) -> dict[str, str]:
         if given["TopicArn"] in self.refusing:

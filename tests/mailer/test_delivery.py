@@ -8,10 +8,10 @@ from typing import Any
 import pytest
 
 from mailer import delivery
-from mailer.delivery import TopicDelivery, ascii_subject
+from mailer.delivery import TopicDelivery, ascii_subject, subject_of
 from mailer.errors import DeliveryError
 from mailer.notice import of_message
-from tests.mailer.messages import PAYMENTS, PAYMENTS_TOPIC, Session, directory, message
+from tests.mailer.messages import PAYMENTS, PAYMENTS_TOPIC, Session, action, directory, message
 
 GOV = "arn:aws-us-gov:sns:us-gov-west-1:300000000001:other"
 
@@ -51,6 +51,42 @@ def test_nothing_else_is(target: str) -> None:
 )
 def test_subjects_are_what_sns_accepts(text: str, subject: str) -> None:
     assert ascii_subject(text) == subject
+
+
+def subject(text: str | None, **changes: Any) -> str:
+    content = with_notice()
+    content["action"] |= {"subject": text}
+    return subject_of({**content, **changes})
+
+
+def test_a_subject_is_a_template() -> None:
+    assert subject("{{ account }}: {{ policy.name }}") == "payments-alias: internet-gateway-attached"
+    assert subject(None) == "Custodian notification - internet-gateway-attached"
+
+
+def test_a_subject_says_what_the_notice_is_about_once() -> None:
+    waiting = {**with_notice(), "action": action(outcome="awaiting-approval", subject="Detach it")}
+    waiting["action"]["notice"] = of_message(waiting, directory()[PAYMENTS])
+    assert subject_of(waiting) == "Approval wanted: Detach it"
+    waiting["action"]["subject"] = "Approval wanted: Detach it"
+    assert subject_of(waiting) == "Approval wanted: Detach it"
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["{{ policy.__class__.__mro__ }}", "{% raw %}", "{{ 1 / 0 }}", "{{ action.clear() }}", "a }} b {{"],
+)
+def test_a_subject_that_is_none_or_reaches_out_is_shown_as_it_is(text: str) -> None:
+    assert subject(text) == text
+
+
+def test_c7n_mailer_itself_would_run_it() -> None:
+    """Why subject_of exists: whoever may send to the queue would run code in core-compliance."""
+    from c7n_mailer.utils import get_message_subject
+
+    content = message()
+    content["action"]["subject"] = "{{ policy.__class__.__mro__ }}"
+    assert "<class 'object'>" in get_message_subject(content)
 
 
 def test_a_body_over_snss_limit_is_cut_and_says_so() -> None:

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from c7n_reflex.organisation.client import OrganisationClient
-from tests.mailer.messages import CORE, PAYMENTS, RECORD, message, packed
+from tests.mailer.messages import CORE, PAYMENTS, RECORD, action, message, packed
 
 ROOT = Path(__file__).parents[2]
 QUEUE = f"https://sqs.us-east-1.amazonaws.com/{CORE}/c7n-reflex-notices"
@@ -58,6 +58,23 @@ def test_a_notice_of_an_unknown_account_arrives_at_core(deployed: OrganisationCl
     send(deployed, "unknown-1", account_id="999999999999")
     [notice] = received(deployed, "unknown-1")
     assert notice["account"] == CORE
+
+
+def test_a_notice_that_is_queued_twice_arrives_once(deployed: OrganisationClient) -> None:
+    given = action(notice_id="twice-1:fixed", outcome="fixed", entry="twice-1")
+    for _ in range(2):
+        send(deployed, "twice-1", action=given)
+    [notice] = received(deployed, "twice-1")
+    assert notice["attributes"]["outcome"] == "fixed"
+    dynamodb = deployed.session(CORE, "us-east-1").client("dynamodb")
+    key = {"id": {"S": "notice#twice-1:fixed"}}
+    item = dynamodb.get_item(TableName="c7n-reflex-ledger", Key=key)["Item"]
+    assert item["state"]["S"] == "sent"
+
+
+def test_core_compliance_hears_beside_the_owner(deployed: OrganisationClient) -> None:
+    send(deployed, "both-1", action=action(to=["account-owner", "core-compliance"]))
+    assert {each["account"] for each in received(deployed, "both-1")} == {CORE, PAYMENTS}
 
 
 def test_what_cannot_be_delivered_is_parked_and_not_lost(deployed: OrganisationClient) -> None:

@@ -6,55 +6,12 @@ from typing import Any
 
 import pytest
 
-from mailer.notice import Notice, of_message
-from tests.mailer.messages import CALL, PAYMENTS, RECORD, directory, message
+from mailer.notice import Kind, Notice, of_message
+from tests.mailer.messages import PAYMENTS, RECORD, action, directory, message
 
 
 def notice(**changes: Any) -> Notice:
     return of_message(message(**changes), directory()[PAYMENTS])
-
-
-def call_by(**identity: str) -> dict[str, Any]:
-    return {**CALL, "detail": {**CALL["detail"], "userIdentity": identity}}  # type: ignore[dict-item]
-
-
-def test_a_call_says_who_what_when_and_where_from() -> None:
-    assert notice().happened == (
-        "2026-11-24 03:14:07 UTC: alice, in role developer "
-        "(arn:aws:sts::200000000001:assumed-role/developer/alice), "
-        "called AttachInternetGateway in payments-prod (200000000001), eu-west-1, from 203.0.113.7."
-    )
-
-
-@pytest.mark.parametrize(
-    ("identity", "who"),
-    [
-        ({"type": "Root", "arn": "arn:aws:iam::1:root"}, "the account's root user called"),
-        ({"type": "IAMUser", "userName": "bob", "arn": "arn:b"}, "bob (arn:b) called"),
-        (
-            {"type": "AWSService", "invokedBy": "config.amazonaws.com"},
-            "AWS service config.amazonaws.com called",
-        ),
-        ({}, "somebody called"),
-    ],
-)
-def test_who_it_was(identity: dict[str, str], who: str) -> None:
-    assert who in notice(event=call_by(**identity)).happened
-
-
-def test_a_finding_says_its_title() -> None:
-    finding = {"Title": "Bitcoin traffic", "UpdatedAt": "2026-01-01T00:00:00Z"}
-    happened = notice(event={"detail": {"findings": [finding]}}).happened
-    assert happened.startswith("2026-01-01 00:00:00 UTC: a finding in payments-prod")
-    assert "Bitcoin traffic" in happened
-
-
-def test_a_sweep_has_no_event() -> None:
-    assert notice(event=None).happened.startswith("A periodic check found it in payments-prod")
-
-
-def test_another_event_says_its_type() -> None:
-    assert "'Object Created'" in notice(event={"detail-type": "Object Created", "detail": {}}).happened
 
 
 def test_the_policy_says_why_and_how_back() -> None:
@@ -82,15 +39,51 @@ def test_without_records_the_resources_are_named() -> None:
     assert told.outcome == "reported"
 
 
-def test_a_document_within_a_state_is_unfolded() -> None:
-    record = {**RECORD, "before": {"policy": '{"Statement": []}'}, "after": None}
-    [change] = notice(resources=[{"c7n-reflex:remediations": [record]}]).changes
-    assert '"Statement": []' in change.before
-    assert change.after == "nothing"
+@pytest.mark.parametrize(
+    ("given", "kind", "outcome"),
+    [
+        ({"outcome": "fixed"}, Kind.CHANGED, "fixed"),
+        ({"outcome": "exempt"}, Kind.CHANGED, "exempt"),
+        ({"outcome": "observed"}, Kind.OBSERVED, "observed"),
+        ({"outcome": "awaiting-approval"}, Kind.APPROVAL, "awaiting-approval"),
+        ({"outcome": "failed"}, Kind.FAILED, "failed"),
+        ({"outcome": "not-fixed"}, Kind.FAILED, "not-fixed"),
+        ({"outcome": "over-limit"}, Kind.LIMIT, "over-limit"),
+        ({"outcome": "", "alarm": "too many"}, Kind.LIMIT, "reported"),
+        ({"outcome": "", "detail": "expires"}, Kind.PLAIN, "reported"),
+        ({}, Kind.CHANGED, "reported"),
+    ],
+)
+def test_the_outcome_decides_how_it_is_worded(given: dict[str, Any], kind: Kind, outcome: str) -> None:
+    told = notice(resources=[], action=action(**given))
+    assert (told.kind, told.outcome) == (kind, outcome)
 
 
-def test_a_huge_state_is_cut() -> None:
-    record = {**RECORD, "before": {"policy": "x" * 100_000}}
-    [change] = notice(resources=[{"c7n-reflex:remediations": [record]}]).changes
-    assert len(change.before) < 5000
-    assert "the ledger has all" in change.before
+def test_a_plan_without_an_outcome_is_only_observed() -> None:
+    told = notice(remediations=[{**RECORD, "outcome": "planned"}], resources=[])
+    assert told.kind is Kind.OBSERVED
+
+
+def test_each_entry_that_can_be_undone_is_named_once() -> None:
+    undoable = {**RECORD, "undo": {"vpcs": []}}
+    failed = {**undoable, "id": "2", "outcome": "failed"}
+    told = notice(remediations=[undoable, {**undoable, "action": "other"}, failed], resources=[])
+    assert told.undoable == ["0123abcd"]
+    assert notice().undoable == []  # its record has nothing to undo it with
+
+
+def test_a_detail_has_several_lines_only_where_nothing_else_is_told() -> None:
+    assert notice(resources=[], action=action(detail="a\nb")).detail == "a\nb"
+    assert notice(action=action(detail="a\nb")).detail == "a b"
+    assert notice(resources=[], action=action(detail="a\nb", outcome="failed")).detail == "a b"
+
+
+def test_an_entry_is_one_word_for_the_shell() -> None:
+    assert notice(action=action(entry="4f1c")).entry == "4f1c"
+    assert notice(action=action(entry="4f; rm x")).entry == "'4f; rm x'"
+    assert notice().entry == "0123abcd"  # the record's
+
+
+def test_attempts_are_a_number_or_not_known() -> None:
+    assert notice(action=action(attempts=3)).attempts == 3
+    assert notice(action=action(attempts="many")).attempts == 0

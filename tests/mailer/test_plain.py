@@ -1,0 +1,67 @@
+"""Text that others chose, made safe to print."""
+
+from __future__ import annotations
+
+import json
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from mailer import plain
+
+# With lone surrogates, as JSON may have them: they cannot be sent as UTF-8.
+ANY = st.text(st.characters(codec=None))
+
+
+def test_a_name_stays_as_it_is() -> None:
+    assert plain.one_line("Bücher-2024 ✓") == "Bücher-2024 ✓"
+
+
+def test_what_cannot_be_seen_is_written_out() -> None:
+    assert plain.one_line("a\nb\t c\u2028d") == "a b c d"
+    assert plain.one_line("a\x1b[2J\u202eb\ud800") == "a\\x1b[2J\\u202eb\\ud800"
+    assert plain.one_line(None) == ""
+
+
+def test_lines_stay_lines() -> None:
+    assert plain.lines("a\nb\x07") == "a\nb\\x07"
+    assert plain.lines(None) == ""
+
+
+def test_an_argument_is_one_word() -> None:
+    assert plain.argument("4f1c") == "4f1c"
+    assert plain.argument("a; b") == "'a; b'"
+    assert plain.argument("") == ""
+
+
+def test_a_moment_is_readable() -> None:
+    assert plain.moment("2026-11-24T03:14:07Z") == "2026-11-24 03:14:07 UTC"
+    assert plain.moment(None) == ""
+
+
+@given(ANY)
+def test_any_text_is_one_line_that_can_be_sent(text: str) -> None:
+    line = plain.one_line(text)
+    assert line.isprintable()
+    assert len(line.splitlines()) <= 1
+    line.encode()
+
+
+@given(
+    st.recursive(ANY | st.none() | st.integers(), lambda some: st.lists(some) | st.dictionaries(ANY, some))
+)
+def test_any_state_can_be_sent(value: object) -> None:
+    text = plain.state(value)
+    text.encode()
+    assert text.replace("\n", "").isprintable()
+
+
+def test_a_document_within_a_state_is_unfolded() -> None:
+    assert json.loads(plain.state({"policy": '{"Statement": []}'})) == {"policy": {"Statement": []}}
+    assert json.loads(plain.state({"policy": "{broken"})) == {"policy": "{broken"}
+
+
+def test_a_huge_state_is_cut() -> None:
+    text = plain.state({"policy": "x" * 100_000})
+    assert len(text) < 5000
+    assert "the ledger has all" in text
