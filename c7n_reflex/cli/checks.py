@@ -5,13 +5,17 @@ from __future__ import annotations
 import difflib
 import os
 import tempfile
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from fnmatch import fnmatch
 from pathlib import Path
 
-from c7n_reflex import settings
+from c7n_reflex import exemptionfile, policyfiles, settings
+from c7n_reflex.accounts import Directory
 from c7n_reflex.errors import EnvironmentFaultError, InputError, Place
 from c7n_reflex.policyfiles import PolicyFile
+from c7n_reflex.safeguards import prepared, switch
+from c7n_reflex.safeguards.exemptions import dumps
 from c7n_reflex.settings import Settings
 
 SESSION_SUFFIX = "C7N_SESSION_SUFFIX"  # c7n.credentials.SessionFactory: CloudCustodian@<suffix>
@@ -44,9 +48,60 @@ def check_writable(folder: str) -> None:
 
 
 def use_settings(known: Settings) -> None:
-    """Tell the plugin, and child processes, where core-compliance is, and name our sessions as sweeps."""
+    """Tell the plugin, and child processes, where core-compliance is, and name our sessions as sweeps.
+
+    InputError if what the environment says of the switch is not usable: functions would carry it.
+    """
+    try:
+        switch.good_seconds()
+    except ValueError as error:
+        raise InputError(str(error), remedy="write a number from 0 to 60, or unset it: a minute") from None
     os.environ.update(known.as_environment())
     os.environ.setdefault(SESSION_SUFFIX, settings.SWEEP_ROLE)
+
+
+@contextmanager
+def exemptions_known(directory: Directory, files: Sequence[PolicyFile]) -> Iterator[None]:
+    """Within, this process and its children know the exemptions.yml that is beside accounts.yml.
+
+    Where C7N_REFLEX_EXEMPTIONS is set already, that file counts. InputError if there is something wrong.
+    """
+    if os.environ.get(prepared.EXEMPTIONS_VARIABLE):
+        _check_prepared()
+        yield
+        return
+    text = dumps(entry.exemption for entry in _exemptions(directory, files))
+    with tempfile.NamedTemporaryFile("w", prefix="c7n-reflex-", suffix=".json", encoding="utf-8") as file:
+        file.write(text)
+        file.flush()
+        os.environ[prepared.EXEMPTIONS_VARIABLE] = file.name
+        try:
+            yield
+        finally:
+            del os.environ[prepared.EXEMPTIONS_VARIABLE]
+
+
+def _check_prepared() -> None:
+    try:
+        prepared.exemptions()
+    except ValueError as error:
+        raise InputError(
+            f"{prepared.EXEMPTIONS_VARIABLE} names no exemptions: {error}",
+            remedy="unset it: exemptions.yml beside accounts.yml counts then",
+        ) from None
+
+
+def _exemptions(directory: Directory, files: Sequence[PolicyFile]) -> Sequence[exemptionfile.Entry]:
+    folder = Path(directory.file).parent
+    file = folder / exemptionfile.DEFAULT_FILE
+    if not file.is_file():
+        return ()
+    # An exemption may be from a policy that is not part of this run.
+    others = policyfiles.load([folder / "policies"]) if (folder / "policies").is_dir() else []
+    names = {
+        str(policy["name"]) for each in (*files, *others) for policy in each.policies if "name" in policy
+    }
+    return exemptionfile.load(file, directory, names)
 
 
 def split(values: Iterable[str]) -> list[str]:

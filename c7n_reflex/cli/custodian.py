@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import sys
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +13,8 @@ import click
 
 import c7n_reflex.plugin  # noqa: F401
 from c7n_reflex import accounts, policyfiles
-from c7n_reflex.cli.checks import check_policy_names, check_writable, use_settings
+from c7n_reflex.cli.checks import check_policy_names, check_writable, exemptions_known, use_settings
+from c7n_reflex.policyfiles import PolicyFile
 
 _NAME = "c7n-reflex custodian"
 
@@ -34,21 +36,25 @@ def command(arguments: tuple[str, ...]) -> None:
     """Cloud Custodian, with our actions and modes."""
     before, sys.argv = sys.argv, [_NAME, *arguments]  # argparse takes its name from there
     try:
-        c7n.cli.main(_prepared(list(arguments)))
+        with ExitStack() as stack:
+            c7n.cli.main(_prepared(list(arguments), stack))
     finally:
         sys.argv = before
 
 
-def _prepared(arguments: list[str]) -> list[str]:
+def _prepared(arguments: list[str], stack: ExitStack) -> list[str]:
     """The arguments with folders replaced by their files, after the checks that belong to `run`."""
     if not arguments or {"-h", "--help"} & set(arguments):
         return arguments
     options = _parsed(arguments)
     named = [*getattr(options, "configs", ()), *filter(None, [getattr(options, "config", None)])]
-    if accounts.DEFAULT_FILE.is_file():
-        use_settings(accounts.load().settings)
+    directory = accounts.load() if accounts.DEFAULT_FILE.is_file() else None
+    if directory:
+        use_settings(directory.settings)
     if options.subparser == "run":
-        _check(options, named)
+        files = _checked(options, named)
+        if directory:
+            stack.enter_context(exemptions_known(directory, files))
         if not any(argument.startswith(("--cache", "-f")) for argument in arguments):
             arguments = [*arguments, "--cache-period", "0"]  # a run acts on what it reads: no stale state
     return _with_files(arguments, named)
@@ -64,11 +70,12 @@ def _parsed(arguments: list[str]) -> argparse.Namespace:
     return parsed
 
 
-def _check(options: argparse.Namespace, named: list[str]) -> None:
+def _checked(options: argparse.Namespace, named: list[str]) -> list[PolicyFile]:
     files = policyfiles.load(named)
     policyfiles.check(files)
     check_policy_names(options.policy_filters, files)
     check_writable(options.output_dir)
+    return files
 
 
 def _with_files(arguments: list[str], named: list[Any]) -> list[str]:

@@ -68,7 +68,8 @@ def command(
     _check_combination(attack, into, names, report)
     from c7n_reflex.drill import page, runner
 
-    run = runner.prepare(runner.Options(accounts_file, policies, scenarios, names, accounts, keep))
+    options = runner.Options(accounts_file, policies, scenarios, names, accounts, keep, replay=bool(attack))
+    run = runner.prepare(options)
     if attack:
         _replay(run, attack, into, as_json)
         return

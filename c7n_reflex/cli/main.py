@@ -16,12 +16,17 @@ from c7n_reflex.errors import ReflexError
 
 # command -> one line of help; the module is c7n_reflex.cli.<command with underscores>
 COMMANDS = {
+    "approve": "Let a change happen that waits for approval.",
     "custodian": "Cloud Custodian's own command line, with our actions and modes.",
     "drill": "Attack an embedded organisation and watch it heal.",
+    "exemptions": "Show what policies leave alone, and until when.",
+    "history": "Show what was done, why, and what came of it.",
     "infrastructure": "Create what the engine needs in every account.",
     "mailer": "Deploy the mailer that tells account owners.",
     "org": "c7n-org's own command line, with our actions and modes.",
     "organisation": "Run the embedded AWS organisation.",
+    "switch": "Stop every policy in the organisation, or let them act again.",
+    "undo": "Take a remediation back.",
 }
 
 

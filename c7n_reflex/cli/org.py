@@ -13,7 +13,13 @@ import click
 
 from c7n_reflex import accounts, policyfiles
 from c7n_reflex.accounts import Directory
-from c7n_reflex.cli.checks import check_policy_names, check_writable, split, use_settings
+from c7n_reflex.cli.checks import (
+    check_policy_names,
+    check_writable,
+    exemptions_known,
+    split,
+    use_settings,
+)
 from c7n_reflex.cli.children import load_the_plugin
 from c7n_reflex.deploy.archive import packed
 from c7n_reflex.errors import InputError, Place, ReflexError
@@ -43,9 +49,10 @@ def _run(**options: Any) -> None:
     check_policy_names(split(options["policy"]), files)
     check_writable(options["output_dir"])
     use_settings(directory.settings)
-    if any("mode" in policy for file in files for policy in file.policies):
-        packed()  # once, before c7n-org forks a child for each account
     with ExitStack() as stack:
+        stack.enter_context(exemptions_known(directory, files))
+        if any("mode" in policy for file in files for policy in file.policies):
+            packed()  # once, before c7n-org forks a child for each account
         stack.enter_context(load_the_plugin())
         merged = stack.enter_context(policyfiles.merged(files))
         _delegate({**options, "use": str(merged)})

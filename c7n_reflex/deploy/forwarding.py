@@ -64,4 +64,4 @@ def _pair(event: Any, file: Path) -> tuple[str, str]:
             remedy="write it as {source: …, event: …, ids: …}",
             place=Place(file, key="mode.events"),
         )
-    return str(event), str(known["source"])
+    return str(known.get("event", event)), str(known["source"])

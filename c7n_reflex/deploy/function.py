@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from typing import Any
 from weakref import WeakKeyDictionary
 
@@ -12,6 +13,7 @@ from c7n.utils import get_partition, local_session
 from c7n_reflex import settings
 from c7n_reflex.deploy.archive import FunctionArchive
 from c7n_reflex.events.principals import SWEEP_ISSUER_VARIABLE
+from c7n_reflex.safeguards import exemptions, prepared, switch
 
 HANDLER = "c7n_reflex.lambda_entry.run"
 _clients: WeakKeyDictionary[Any, dict[str, Any]] = WeakKeyDictionary()  # by session
@@ -32,13 +34,15 @@ class PolicyFunction(mu.PolicyLambda):
 
     @property
     def environment(self) -> dict[str, Any]:
-        """The variables written in the policy, and where core-compliance is."""
+        """The variables written in the policy, and what we imply: where core-compliance is, and the like."""
         written = self.policy.data["mode"].get("environment", {}).get("Variables", {})
         known = settings.from_environment()
         implied = known.as_environment() if known else {}
         sweeper = self.policy.options.assume_role
         if sweeper:
             implied = {**implied, SWEEP_ISSUER_VARIABLE: sweeper.rsplit("/", 1)[-1]}
+        if os.environ.get(switch.SECONDS_VARIABLE):
+            implied = {**implied, switch.SECONDS_VARIABLE: f"{switch.good_seconds():g}"}
         return {"Variables": {**implied, **written}}
 
     @property
@@ -56,9 +60,12 @@ class PolicyFunction(mu.PolicyLambda):
         return ["x86_64"]
 
     def get_events(self, session_factory: Any) -> list[Any]:
-        """The rule that the mode's pattern makes."""
+        """The rule that the mode's pattern makes; Custodian's for a schedule and for Config, which need none."""
         mode = self.policy.get_execution_mode()
-        return [PatternRule(mode.event_pattern(), self.policy.data["mode"], session_factory)]
+        pattern = mode.event_pattern() if hasattr(mode, "event_pattern") else None
+        if pattern is None:
+            return list(super().get_events(session_factory))
+        return [PatternRule(pattern, self.policy.data["mode"], session_factory)]
 
     def get_archive(self) -> FunctionArchive:
         """The archive, with this policy in it."""
@@ -67,6 +74,9 @@ class PolicyFunction(mu.PolicyLambda):
             "policies": [self.policy.data],
         }
         self.archive.add_contents("config.json", json.dumps(config, indent=2, sort_keys=True))
+        exempt = exemptions.for_policy(prepared.exemptions(), self.policy.name)
+        if exempt:
+            self.archive.add_contents(exemptions.PACKED, exemptions.dumps(exempt))
         self.archive.close()
         return self.archive
 

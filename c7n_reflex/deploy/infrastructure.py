@@ -15,6 +15,8 @@ from c7n_reflex.deploy import stacks
 from c7n_reflex.deploy.forwarding import Forwarding
 from c7n_reflex.deploy.sessions import Sessions
 from c7n_reflex.errors import InputError, Place, ReflexError
+from c7n_reflex.safeguards import lever
+from c7n_reflex.settings import SWITCH_PARAMETER
 
 DEFAULT_TEMPLATES = Path("infrastructure")
 CORE_STACK, ACCOUNT_STACK, REGION_STACK = "c7n-reflex-core", "c7n-reflex-account", "c7n-reflex-region"
@@ -35,7 +37,7 @@ class Planned:
 
 @dataclass(frozen=True)
 class Outcome:
-    """What became of a stack: `result` is created, updated, unchanged, failed or skipped."""
+    """What became of a stack or the switch: `result` is created, updated, unchanged, failed or skipped."""
 
     account: str
     account_id: str
@@ -154,6 +156,21 @@ def _apply_account(
             broken = f"{item.stack.name} failed"
         done(outcome)
         yield outcome
+        if item.stack.name == CORE_STACK and not broken:
+            yield _ensure_switch(sessions, item)
+
+
+def _ensure_switch(sessions: Sessions, core: Planned) -> Outcome:
+    """Create the organisation's switch where it is missing.
+
+    Not by CloudFormation: whenever a template's resource changes, its value is written again, and a switch
+    that somebody has set to off would be on after a deployment.
+    """
+    try:
+        created = lever.ensure(sessions.client("ssm", core.account, core.region))
+    except (BotoCoreError, ClientError, ReflexError) as error:
+        return _outcome(core, "failed", str(error), SWITCH_PARAMETER)
+    return _outcome(core, "created" if created else "unchanged", stack=SWITCH_PARAMETER)
 
 
 def _apply_one(sessions: Sessions, item: Planned) -> Outcome:
@@ -170,6 +187,6 @@ def _skipped(item: Planned, why: str) -> Outcome:
     return _outcome(item, "skipped", why)
 
 
-def _outcome(item: Planned, result: str, reason: str = "") -> Outcome:
+def _outcome(item: Planned, result: str, reason: str = "", stack: str = "") -> Outcome:
     account: Any = item.account
-    return Outcome(account.name, account.id, item.region, item.stack.name, result, reason)
+    return Outcome(account.name, account.id, item.region, stack or item.stack.name, result, reason)

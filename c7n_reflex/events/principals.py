@@ -8,29 +8,38 @@ session name alone proves nothing, whoever assumes a role chooses it.
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from c7n_reflex import settings
 
 SWEEP_ISSUER_VARIABLE = "C7N_REFLEX_SWEEP_ISSUER"  # name of the role that sweeps run as; set at deployment
-OWN_ROLES = (settings.LAMBDA_ROLE, settings.MEMBER_ROLE)
+OWN_ROLES = (settings.LAMBDA_ROLE, settings.MEMBER_ROLE, settings.UNDO_ROLE)
 
 
-def is_own(event: Mapping[str, Any]) -> bool:
-    """True if the CloudTrail event (EventBridge envelope) records a call of our own."""
-    identity = event.get("detail", {}).get("userIdentity") or {}
-    issuer = (identity.get("sessionContext") or {}).get("sessionIssuer") or {}
+def is_own(event: Mapping[str, Any], roles: Collection[str] = OWN_ROLES) -> bool:
+    """True if the CloudTrail event (EventBridge envelope) records a call of our own: by one of these roles."""
+    identity = _at(event, "detail", "userIdentity")
+    issuer = _at(identity, "sessionContext", "sessionIssuer")
     if issuer.get("type", "Role") != "Role" or issuer.get("accountId") not in _own_accounts(event):
         return False
     role = issuer.get("userName")
-    return role in OWN_ROLES or (_is_sweep(identity) and role == os.environ.get(SWEEP_ISSUER_VARIABLE))
+    return role in roles or (_is_sweep(identity) and role == os.environ.get(SWEEP_ISSUER_VARIABLE))
 
 
-def _own_accounts(event: Mapping[str, Any]) -> set[str]:
+def _at(value: Any, *path: str) -> Mapping[str, Any]:
+    """The mapping at this path; an empty one where there is none."""
+    for key in path:
+        value = value.get(key) if isinstance(value, Mapping) else None
+    return value if isinstance(value, Mapping) else {}
+
+
+def _own_accounts(event: Mapping[str, Any]) -> list[str]:
+    """A list, for what the event says may be of any type and then has no hash."""
     known = settings.from_environment()
-    accounts = {event.get("account"), known.core_account if known else None}
-    return {account for account in accounts if account}
+    accounts = [event.get("account"), _at(event, "detail").get("recipientAccountId")]
+    accounts += [known.core_account] if known else []
+    return [account for account in accounts if isinstance(account, str) and account]
 
 
 def _is_sweep(identity: Mapping[str, Any]) -> bool:

@@ -1,14 +1,32 @@
 """What was done, because of which event, with the state before it: audit, idempotency and undo.
 
-A remediation asks `open_ledger` for the ledger, calls `begin` before it changes anything and `finish` after.
-Where a core-compliance account is configured the record is an item of the DynamoDB table; otherwise it is a
-log line and a file of the policy's output, so that a plain `custodian run` leaves a trace too.
+entry      what one event, by one policy, came to for one resource
+record     what one action did in it
+claims     the entries of an event, and the last entry of a resource
+states     large states, in S3
+store      the ledger in DynamoDB
+journal    the ledger of a run without core-compliance: a log line and a file of the policy's output
+opening    which of the two a run writes to
 """
 
 from __future__ import annotations
 
-from c7n_reflex.ledger.opening import open_ledger
-from c7n_reflex.ledger.record import Cause, Outcome, Record, record_id
+from c7n_reflex.ledger.entry import Approval, Entry, StageEnd
+from c7n_reflex.ledger.opening import Core, open_core, open_ledger
+from c7n_reflex.ledger.record import Cause, Record, Result, record_id
 from c7n_reflex.ledger.store import Ledger, TableLedger
 
-__all__ = ["Cause", "Ledger", "Outcome", "Record", "TableLedger", "open_ledger", "record_id"]
+__all__ = [
+    "Approval",
+    "Cause",
+    "Core",
+    "Entry",
+    "Ledger",
+    "Record",
+    "Result",
+    "StageEnd",
+    "TableLedger",
+    "open_core",
+    "open_ledger",
+    "record_id",
+]

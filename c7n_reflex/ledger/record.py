@@ -1,28 +1,28 @@
-"""The record of one remediation of one resource, and its shape as a DynamoDB item."""
+"""What one action did to one resource: the innermost part of a ledger's entry, and what notices carry."""
 
 from __future__ import annotations
 
 import hashlib
-import json
 import time
 from dataclasses import asdict, dataclass, field, replace
 from enum import StrEnum
 from typing import Any
 
-KEPT_DAYS = 400  # an auditor's year and a month of slack; DynamoDB deletes the item afterwards (TTL)
-_SECRET_KEYS = frozenset({"UserData", "c7n:user-data"})
-_JSON_FIELDS = ("before", "after", "undo")
+_SECRET_KEYS = frozenset(
+    {"UserData", "c7n:user-data", "userData", "SecretString", "SecretBinary", "MasterUserPassword"}
+)
 
 State = dict[str, Any] | None  # JSON; None where nothing is there
 
 
-class Outcome(StrEnum):
-    """How far a remediation came."""
+class Result(StrEnum):
+    """How far an action came with a resource."""
 
     STARTED = "started"  # recorded, the change may or may not have been made
     CHANGED = "changed"
     UNCHANGED = "unchanged"  # the resource was already as it should be, or gone
     FAILED = "failed"
+    PLANNED = "planned"  # what would be done; nothing was
     UNDONE = "undone"
 
 
@@ -34,12 +34,12 @@ class Cause:
     event_name: str = ""  # "AttachInternetGateway", or the envelope's detail-type
     event_time: str = ""  # ISO 8601
     principal: str = ""  # ARN of who made the call; empty for findings
-    finding_id: str = ""  # Id of the Security Hub finding; empty for calls
+    finding_id: str = ""  # Id of the finding; empty for calls
 
 
 @dataclass(frozen=True)
 class Record:
-    """One remediation of one resource."""
+    """What one action did to one resource. `id` is that of the ledger's entry, which has all actions."""
 
     id: str
     policy: str
@@ -54,7 +54,7 @@ class Record:
     before: State = None
     after: State = None
     undo: State = None  # what the action's `undo` needs
-    outcome: Outcome = Outcome.STARTED
+    outcome: Result = Result.STARTED
     error: str = ""
     finished: str = ""
     notified: str = ""  # when the owner's notice was queued
@@ -64,39 +64,25 @@ class Record:
         return replace(self, **changes)
 
     def as_dict(self) -> dict[str, Any]:
-        """Plain JSON: what notices carry and output files hold."""
+        """Plain JSON: what notices carry, and output files and the ledger hold."""
         return {**without_secrets(asdict(self)), "outcome": str(self.outcome)}
-
-    def as_item(self) -> dict[str, Any]:
-        """Attributes of the DynamoDB item. States are JSON text, as DynamoDB has no floats."""
-        item = {**self.as_dict(), "expires": int(time.time()) + KEPT_DAYS * 86400}
-        for name in _JSON_FIELDS:
-            item[name] = json.dumps(item[name], sort_keys=True, default=str)
-        return item
-
-    @classmethod
-    def from_item(cls, item: dict[str, Any]) -> Record:
-        """The record of an item that `as_item` made."""
-        return cls.from_dict(
-            {**item, **{name: json.loads(item[name]) for name in _JSON_FIELDS if name in item}}
-        )
 
     @classmethod
     def from_dict(cls, data: dict[str, Any]) -> Record:
         """The record that `as_dict` made; what others added is ignored."""
         known = {name: data[name] for name in cls.__dataclass_fields__ if name in data}
         known["cause"] = Cause(**known.get("cause", {}))
-        known["outcome"] = Outcome(known["outcome"])
+        known["outcome"] = Result(known["outcome"])
         return cls(**known)
 
 
 def record_id(*parts: str) -> str:
-    """32 hex digits that are the same for the same (occasion, policy, account, region, resource, action)."""
+    """32 hex digits, the same for the same (occasion, policy, account, region, resource)."""
     return hashlib.sha256("\0".join(parts).encode()).hexdigest()[:32]
 
 
 def without_secrets(value: Any) -> Any:
-    """`value` without the keys under which AWS returns secrets (EC2 user data), at any depth."""
+    """`value` without the keys under which AWS returns secrets (EC2 user data, passwords), at any depth."""
     if isinstance(value, dict):
         return {key: without_secrets(item) for key, item in value.items() if key not in _SECRET_KEYS}
     if isinstance(value, list | tuple):

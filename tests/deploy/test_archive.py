@@ -29,7 +29,8 @@ def test_holds_custodian_the_engine_and_the_remediations():
 
 
 def test_holds_nothing_that_does_not_run_in_a_function():
-    unwanted = ("c7n_reflex/organisation", "c7n_reflex/cli", "c7n_reflex/drill", "c7n_reflex/deploy", "moto")
+    unwanted = ("c7n_reflex/organisation", "c7n_reflex/cli", "c7n_reflex/drill", "c7n_reflex/deploy")
+    unwanted += ("c7n_reflex/operator", "moto")
     assert not [name for name in names() if name.startswith(unwanted) or name.endswith(".pyc")]
 
 
@@ -57,14 +58,27 @@ def test_the_policy_is_added_to_a_copy():
     assert first.get_checksum() != second.get_checksum()
 
 
+RUN = {
+    "account": "200000000001",
+    "source": "aws.ec2",
+    "detail-type": "AWS API Call via CloudTrail",
+    "detail": {
+        "eventName": "RunInstances",
+        "eventSource": "ec2.amazonaws.com",
+        "responseElements": {"instancesSet": {"items": [{"instanceId": "i-0123456789abcdef0"}]}},
+    },
+}
+
+
 @pytest.mark.parametrize(
     ("event", "outcome"),
     [
         (
-            {"account": "200000000001", "detail": {"eventName": "X", "eventSource": "y"}},
-            "names no account and region",
+            {**RUN, "detail": {**RUN["detail"], "errorCode": "AccessDenied"}},
+            "call-failed",
         ),
-        ({"detail": {"eventName": "X", "eventSource": "y", "errorCode": "AccessDenied"}}, "null"),
+        (RUN, "names no account and region"),
+        ({**RUN, "source": "mine"}, "not-subscribed"),
     ],
 )
 def test_it_runs_where_only_lambda_s_libraries_are(tmp_path, event, outcome):
@@ -86,7 +100,7 @@ def test_it_runs_where_only_lambda_s_libraries_are(tmp_path, event, outcome):
         "import json; from c7n_reflex.lambda_entry import run\n"
         f"print(json.dumps(run({event!r}, None)))"
     )
-    environment = {"AWS_DEFAULT_REGION": "us-east-1", "PATH": ""}
+    environment = {"AWS_DEFAULT_REGION": "us-east-1", "AWS_LAMBDA_FUNCTION_NAME": "custodian-p", "PATH": ""}
     run = subprocess.run(
         [sys.executable, "-I", "-S", "-c", script], cwd=code, env=environment, capture_output=True, text=True
     )

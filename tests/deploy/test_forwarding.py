@@ -56,3 +56,9 @@ def test_broken_yaml_names_file_and_line(tmp_path: Path) -> None:
 def test_a_missing_folder_is_bad_input(tmp_path: Path) -> None:
     with pytest.raises(InputError, match="no such folder"):
         of_policies(tmp_path / "none")
+
+
+def test_a_shortcut_is_forwarded_under_the_name_that_cloudtrail_records(tmp_path):
+    mode = "{type: cloudtrail, member-role: r, events: [CreateFunction]}"
+    (tmp_path / "p.yml").write_text(f"policies: [{{name: p, resource: aws.lambda, mode: {mode}}}]")
+    assert of_policies(tmp_path).events == ("CreateFunction20150331",)

@@ -21,6 +21,7 @@ from tests.deploy import accounts_for_tests
 ROOT = Path(__file__).parents[2]
 FORWARDING = Forwarding(("PutBucketPolicy",), ("s3.amazonaws.com",))
 PARTS = ("moto_mends.performance", "moto_mends.cloudformation", "resource_policies", "seed")
+SWITCH = "/c7n-reflex/switch"
 CORE, SOLUTION = "111122223333", "200000000003"
 
 
@@ -103,8 +104,8 @@ class TestInMoto:
         outcomes = apply(organisation, CORE, SOLUTION)
         assert {outcome.result for outcome in outcomes} == {"created"}
         for account, region, stack, count in (
-            (CORE, "us-east-1", CORE_STACK, 7),
-            (SOLUTION, "us-east-1", ACCOUNT_STACK, 7),
+            (CORE, "us-east-1", CORE_STACK, 10),
+            (SOLUTION, "us-east-1", ACCOUNT_STACK, 8),
             (SOLUTION, "eu-west-1", REGION_STACK, 3),
             (CORE, "eu-west-1", REGION_STACK, 3),
             (CORE, "us-east-1", REGION_STACK, 2),  # its events need no forwarding: they are there
@@ -116,6 +117,34 @@ class TestInMoto:
         organisation = inprocess(*PARTS)
         apply(organisation, CORE, SOLUTION)
         assert {outcome.result for outcome in apply(organisation, CORE, SOLUTION)} == {"unchanged"}
+
+    @pytest.mark.parametrize("result", ["unchanged", "updated"])
+    def test_a_switch_that_is_off_stays_off(self, result: str, inprocess: Build) -> None:
+        organisation = inprocess(*PARTS)
+        assert Outcome("core-compliance", CORE, "us-east-1", SWITCH, "created") in apply(organisation, CORE)
+        ssm = organisation.client("ssm", CORE, "us-east-1")
+        assert ssm.get_parameter(Name=SWITCH)["Parameter"]["Value"] == "enforce"
+        ssm.put_parameter(Name=SWITCH, Value="off", Overwrite=True)
+        texts = infrastructure.read_templates(ROOT / "infrastructure")
+        if result == "updated":
+            seconds = "MessageRetentionPeriod: 1209600"
+            texts[CORE_STACK] = texts[CORE_STACK].replace(seconds, "MessageRetentionPeriod: 1000000")
+        results = {outcome.stack: outcome.result for outcome in apply(organisation, CORE, templates=texts)}
+        assert (results[CORE_STACK], results[SWITCH]) == (result, "unchanged")
+        assert ssm.get_parameter(Name=SWITCH)["Parameter"]["Value"] == "off"
+
+    def test_only_core_has_a_switch(self, inprocess: Build) -> None:
+        organisation = inprocess(*PARTS)
+        assert SWITCH not in {outcome.stack for outcome in apply(organisation, SOLUTION)}
+        assert not organisation.client("ssm", SOLUTION, "us-east-1").describe_parameters()["Parameters"]
+
+    def test_a_core_stack_that_failed_leaves_no_switch(self, inprocess: Build) -> None:
+        organisation = inprocess(*PARTS)
+        texts = infrastructure.read_templates(ROOT / "infrastructure")
+        broken = texts[CORE_STACK].replace("QueueName: c7n-reflex-notices\n", "QueueName: no good\n")
+        outcomes = apply(organisation, CORE, templates={**texts, CORE_STACK: broken})
+        assert outcomes[0].result == "failed"
+        assert SWITCH not in {outcome.stack for outcome in outcomes}
 
     def test_events_are_forwarded_to_the_home_region_of_core(self, inprocess: Build) -> None:
         organisation = inprocess(*PARTS)

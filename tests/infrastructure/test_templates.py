@@ -15,6 +15,7 @@ import yaml
 
 import custom_actions
 from c7n_reflex import settings
+from c7n_reflex.ledger.entry import KEPT_DAYS
 
 FOLDER = Path(__file__).parents[2] / "infrastructure"
 TEMPLATES = sorted(FOLDER.glob("*.yml"))
@@ -71,9 +72,11 @@ def test_no_account_or_organisation_is_hard_coded(template: Path) -> None:
         ("core.yml", "NoticesDeadLetter", "QueueName", settings.NOTICE_DEAD_LETTERS),
         ("core.yml", "Ledger", "TableName", settings.LEDGER_TABLE),
         ("core.yml", "LedgerRole", "RoleName", settings.LEDGER_ROLE),
+        ("core.yml", "OperatorRole", "RoleName", settings.OPERATOR_ROLE),
         ("core.yml", "MailerRole", "RoleName", settings.MAILER_ROLE),
         ("account.yml", "LambdaRole", "RoleName", settings.LAMBDA_ROLE),
         ("account.yml", "MemberRole", "RoleName", settings.MEMBER_ROLE),
+        ("account.yml", "UndoRole", "RoleName", settings.UNDO_ROLE),
         ("account.yml", "ForwardRole", "RoleName", settings.FORWARD_ROLE),
         ("account.yml", "OwnerTopic", "TopicName", settings.OWNER_TOPIC),
         ("region.yml", "FailedEvents", "QueueName", settings.FAILED_EVENTS_QUEUE),
@@ -115,6 +118,62 @@ def test_undoing_is_not_granted_to_the_functions() -> None:
     undoing = {action for item in remediations() for action in getattr(item, "undo_permissions", ())}
     assert undoing - needed
     assert not (undoing - needed) & granted()
+
+
+def inline(template: str, role: str) -> set[str]:
+    """IAM actions of a role's own policies."""
+    policies = load(template)["Resources"][role]["Properties"]["Policies"]
+    statements = [each for policy in policies for each in policy["PolicyDocument"]["Statement"]]
+    actions = [each["Action"] for each in statements]
+    return {name for each in actions for name in ([each] if isinstance(each, str) else each)}
+
+
+def test_undoing_is_granted_to_the_role_for_it_and_no_more() -> None:
+    needed = {action for item in remediations() for action in getattr(item, "undo_permissions", ())}
+    assert inline("account.yml", "UndoRole") - granted() == needed - granted() | {"lambda:InvokeFunction"}
+    attached = load("account.yml")["Resources"]["UndoRole"]["Properties"]["ManagedPolicyArns"]
+    assert attached == ["!Ref Remediation"] or attached == ["Ref Remediation"]
+
+
+def test_the_operator_may_delete_nothing_and_change_nothing_outside_of_the_ledger() -> None:
+    assert inline("core.yml", "OperatorRole") == {
+        *("dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:Query", "dynamodb:Scan", "dynamodb:UpdateItem"),
+        *("s3:GetObject", "s3:PutObject", "sts:AssumeRole", "lambda:InvokeFunction"),
+    }
+
+
+def test_functions_may_keep_large_states_and_delete_none() -> None:
+    kept = {action for action in inline("core.yml", "LedgerRole") if action.startswith("s3:")}
+    assert kept == {"s3:GetObject", "s3:PutObject"}
+
+
+def test_the_ledger_s_bucket_is_private_encrypted_kept_and_as_old_as_the_table() -> None:
+    resources = load("core.yml")["Resources"]
+    bucket = resources["LedgerBucket"]
+    properties = bucket["Properties"]
+    expected = settings.Settings("${AWS::AccountId}", "${AWS::Region}").ledger_bucket
+    assert properties["BucketName"].split(" ", 1)[1] == expected
+    assert set(properties["PublicAccessBlockConfiguration"].values()) == {True}
+    assert properties["BucketEncryption"]["ServerSideEncryptionConfiguration"]
+    assert properties["LifecycleConfiguration"]["Rules"][0]["ExpirationInDays"] == KEPT_DAYS
+    assert "VersioningConfiguration" not in properties
+    assert bucket["DeletionPolicy"] == bucket["UpdateReplacePolicy"] == "Retain"
+    (statement,) = resources["LedgerBucketPolicy"]["Properties"]["PolicyDocument"]["Statement"]
+    assert (statement["Effect"], statement["Principal"]) == ("Deny", "*")
+    assert statement["Condition"] == {"Bool": {"aws:SecureTransport": "false"}}
+
+
+def test_engine_sessions_may_read_the_switch_and_not_set_it() -> None:
+    [policy] = load("core.yml")["Resources"]["LedgerRole"]["Properties"]["Policies"]
+    statements = [each for each in policy["PolicyDocument"]["Statement"] if "ssm" in str(each["Action"])]
+    [(action, resource)] = [(each["Action"], each["Resource"]) for each in statements]
+    assert action == "ssm:GetParameter"
+    assert resource.endswith(f":parameter{settings.SWITCH_PARAMETER}")
+
+
+def test_the_switch_is_no_resource_of_a_stack_which_could_set_it_back() -> None:
+    resources = [each for file in TEMPLATES for each in load(file.name)["Resources"].values()]
+    assert "AWS::SSM::Parameter" not in {each["Type"] for each in resources}
 
 
 def test_no_action_is_a_wildcard() -> None:

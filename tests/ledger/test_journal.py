@@ -5,9 +5,11 @@ from __future__ import annotations
 import json
 import logging
 
-from c7n_reflex.ledger import Outcome
+import pytest
+
+from c7n_reflex.ledger import Result
 from c7n_reflex.ledger.journal import JournalLedger
-from tests.ledger.test_store import RECORD
+from tests.ledger.examples import ENTRY, ID, KEY, RECORD, WAITING
 
 
 class Output:
@@ -20,14 +22,53 @@ class Output:
         self.files[path] = text
 
 
-def test_each_step_is_logged_and_the_file_has_the_last(caplog):
-    output = Output()
-    ledger = JournalLedger(output)
+@pytest.fixture
+def output():
+    return Output()
+
+
+@pytest.fixture
+def journal(output):
+    return JournalLedger(output)
+
+
+def written(output):
+    return json.loads(output.files[f"remediation-{ID}.json"])
+
+
+def test_each_step_is_logged_and_the_file_has_the_last(journal, output, caplog):
     with caplog.at_level(logging.INFO, logger="custodian"):
-        ledger.finish(ledger.begin(RECORD), Outcome.CHANGED, after={"attachments": []})
-    (text,) = output.files.values()
-    written = json.loads(text)
-    assert (written["id"], written["outcome"]) == (RECORD.id, "changed")
-    assert written["after"] == {"attachments": []}
-    assert [record.levelname for record in caplog.records] == ["INFO", "INFO"]
-    assert "secret" not in caplog.text
+        journal.open("occasion", [ENTRY])
+        record = journal.finish(journal.begin(RECORD, KEY), KEY, Result.CHANGED, after={"attachments": []})
+        journal.save(ENTRY.with_changes(detail="done"), "detail")
+    assert (written(output)["id"], written(output)["detail"]) == (ID, "done")
+    action = written(output)["actions"][KEY]
+    assert (action["outcome"], action["after"]) == ("changed", {"attachments": []})
+    assert record.finished == action["finished"] != ""
+    assert [entry.levelname for entry in caplog.records] == ["INFO"] * 4
+    assert "secret" not in caplog.text + str(output.files)
+
+
+def test_an_action_without_an_entry_is_a_file_of_its_own(journal, output):
+    journal.finish(journal.begin(RECORD, KEY), KEY, Result.FAILED, error="denied")
+    assert (written(output)["outcome"], written(output)["error"]) == ("failed", "denied")
+    assert journal.get(ID) is None
+
+
+def test_only_this_run_is_remembered(journal, output):
+    journal.open("occasion", [ENTRY])
+    assert journal.get(ID) == ENTRY
+    assert JournalLedger(output).get(ID) is None
+    assert journal.earlier("occasion") == ()
+
+
+def test_nobody_can_approve(journal):
+    journal.open("occasion", [WAITING])
+    assert not journal.approve(WAITING)
+
+
+def test_there_are_no_claims(journal):
+    assert journal.take("claim", ENTRY, alone=True)
+    journal.note("claim", ["request"])
+    journal.close("claim", ENTRY)
+    assert journal.claim("claim") is None

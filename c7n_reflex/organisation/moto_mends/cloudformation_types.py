@@ -10,8 +10,10 @@ from typing import Any
 
 from moto.core.common_models import CloudFormationModel
 from moto.events.models import events_backends
+from moto.s3.models import s3_backends
 from moto.sns.models import sns_backends
 from moto.sqs.models import sqs_backends
+from moto.utilities.utils import get_partition
 
 Properties = dict[str, Any]
 
@@ -142,3 +144,22 @@ class BusPolicy(_Type, CloudFormationModel):
     def _bus(self, account: str, region: str) -> Any:
         name = self.properties.get("EventBusName", "default")
         return events_backends[account][region].describe_event_bus(name)
+
+
+class BucketPolicy(_Type, CloudFormationModel):
+    """AWS::S3::BucketPolicy: the policy of `Bucket` (its name)."""
+
+    @staticmethod
+    def cloudformation_type() -> str:
+        return "AWS::S3::BucketPolicy"
+
+    def _apply(self, account: str, region: str) -> None:
+        self._set(account, region, json.dumps(self.properties["PolicyDocument"]).encode())
+
+    def _remove(self, account: str, region: str) -> None:
+        self._set(account, region, None)
+
+    def _set(self, account: str, region: str, policy: bytes | None) -> None:
+        bucket = s3_backends[account][get_partition(region)].buckets.get(self.properties["Bucket"])
+        if bucket:
+            bucket.policy = policy

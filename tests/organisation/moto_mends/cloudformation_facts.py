@@ -28,6 +28,10 @@ Resources:
   Subscription:
     Type: AWS::SNS::Subscription
     Properties: {TopicArn: !Ref Topic, Protocol: email, Endpoint: a@example.com}
+  Bucket: {Type: AWS::S3::Bucket, Properties: {BucketName: bucket}}
+  BucketPolicy:
+    Type: AWS::S3::BucketPolicy
+    Properties: {Bucket: !Ref Bucket, PolicyDocument: {Statement: [{Sid: bucket}]}}
   BusPolicy:
     Type: AWS::Events::EventBusPolicy
     Properties:
@@ -139,6 +143,7 @@ def of_types() -> dict[str, Any]:
         "topic policy": statement_ids(attributes["Policy"]),
         "subscriptions": [each["Endpoint"] for each in subscriptions],
         "bus policy": statement_ids(bus.get("Policy")),
+        "bucket policy": statement_ids(bucket_policy("bucket")),
     }
     client("cloudformation").delete_stack(StackName="types")
     bus = client("events").describe_event_bus(Name="default")
@@ -168,6 +173,14 @@ def of_parameters() -> dict[str, Any]:
     facts["If of a changed parameter"] = trust("r")
     facts["after on"] = put("update_stack", "parameters", PARAMETERS, Names="a,b", Switch="on") and queues()
     return facts
+
+
+def bucket_policy(bucket: str) -> str | None:
+    """A bucket's policy, or None."""
+    try:
+        return str(client("s3").get_bucket_policy(Bucket=bucket)["Policy"])
+    except ClientError:
+        return None
 
 
 def value(name: str) -> str:

@@ -17,6 +17,7 @@ FACTS: dict[str, tuple[Any, Any]] = {
     "topic policy": (["__default_statement_ID"], ["topic"]),
     "subscriptions": ([], ["a@example.com"]),
     "bus policy": ([], ["bus"]),
+    "bucket policy": ([], ["bucket"]),
     "list parameter as described": ("['a', 'b']", "a,b"),
     "trust with NoValue": (["one", None], ["one"]),
     "negated condition": (["conditional"], []),

@@ -1,0 +1,85 @@
+"""`c7n-reflex undo`: take a remediation back."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from c7n_reflex.cli.options import accounts_option
+
+if TYPE_CHECKING:
+    from c7n_reflex.accounts import Directory
+    from c7n_reflex.ledger import Entry
+    from c7n_reflex.operator.sessions import Operator
+    from c7n_reflex.operator.undo_plan import Clients, Plan
+
+
+@click.command()
+@click.argument("entry_id", metavar="ID")
+@accounts_option
+@click.option("--yes", is_flag=True, help="Do not ask.")
+@click.option("--force", is_flag=True, help="Also if the resource has been changed since.")
+@click.option("--reason", default="", help="Why; kept in the ledger.")
+def command(entry_id: str, accounts_file: Path, yes: bool, force: bool, reason: str) -> None:
+    """Give a resource back what a remediation took. The ID is in the notice and in `history`.
+
+    Only what the remediation changed is restored. The policy does not react to that, but will to the next
+    call or finding about the resource: ask for an exemption if it is to stay so.
+
+    \b
+    Examples:
+      c7n-reflex undo 5f0c3a52b7e94d0b8f5f2f6f0a1b2c3d
+      c7n-reflex undo 5f0c3a52b7e94d0b8f5f2f6f0a1b2c3d --yes --reason "CHG-1234: public by design"
+
+    Exit codes: 0 it is undone, 1 you said no, 2 it cannot be undone and nothing was changed, 3 failed.
+    """
+    from c7n_reflex import accounts
+    from c7n_reflex.cli.asking import confirm
+    from c7n_reflex.operator import search, undo_plan, undoing
+    from c7n_reflex.operator.sessions import Operator
+
+    directory = accounts.load(accounts_file)
+    operator = Operator(directory)
+    ledger = operator.ledger()
+    entry = search.entry(ledger, entry_id)
+    undo_plan.check(entry)
+    clients = _clients(operator, entry.account)
+    plan = undo_plan.plan(entry, clients)
+    if not force:
+        plan.check()
+    _show(plan, directory)
+    if not plan.is_back:
+        confirm("Take it back?", yes=yes)
+    done = undoing.Undoing(ledger, clients).run(plan, operator.caller, reason)
+    _conclude(plan, done)
+
+
+def _clients(operator: Operator, account: str) -> Clients:
+    session = operator.undo_session(account, operator.directory.settings.home_region)
+    return lambda service, region: session.client(service, region_name=region)
+
+
+def _conclude(plan: Plan, done: Entry) -> None:
+    differing = plan.differing(done)
+    how = ", but differs from what it was before:" if differing else ": it is as it was before."
+    click.echo(f"Undone {plan.entry.resource}{how}")
+    click.echo("".join(f"    {line}\n" for line in differing), nl=False)
+    click.echo(f"Recorded as {done.id}.")
+
+
+def _show(plan: Plan, directory: Directory) -> None:
+    from c7n_reflex.operator import showing
+
+    entry = plan.entry
+    account = f"{showing.account_name(entry.account, directory)} ({entry.account})"
+    click.echo(f"{entry.resource_type} {entry.resource} in {account}, {entry.region}; policy {entry.policy}")
+    for sentence in plan.left:
+        click.echo(f"  not taken back: {sentence}", err=True)
+    if plan.is_back:
+        click.echo("  is undone already: the resource is as it was before; the ledger is completed")
+        return
+    for action, lines in plan.restores():
+        click.echo(f"  {action}" + ("" if lines else ": is as it was before"))
+        click.echo("".join(f"    {line}\n" for line in lines), nl=False)
