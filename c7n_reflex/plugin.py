@@ -14,10 +14,25 @@ from c7n.policy import execution
 from c7n.resources.aws import AWS
 
 from c7n_reflex.modes.cloudtrail import CloudTrail
+from c7n_reflex.modes.config_rule import ConfigRule
+from c7n_reflex.modes.event import Event
+from c7n_reflex.modes.guard_duty import GuardDuty
+from c7n_reflex.modes.hub_action import HubAction
 from c7n_reflex.modes.hub_finding import HubFinding
+from c7n_reflex.modes.sweep import Periodic, Sweep
 from custom_actions import ACTIONS, FILTERS
 
 EVERY_RESOURCE = "*"
+MODES = {
+    "cloudtrail": CloudTrail,
+    "config-rule": ConfigRule,
+    "event": Event,
+    "guard-duty": GuardDuty,
+    "hub-action": HubAction,
+    "hub-finding": HubFinding,
+    "periodic": Periodic,
+    "pull": Sweep,
+}
 
 
 def register_vocabulary(_registry: Any, resource_class: Any = None) -> None:
@@ -40,8 +55,8 @@ def _register(registry: Any, name: str, reference: str) -> None:
 
 def register() -> None:
     """Register everything with Custodian; a second call changes nothing."""
-    execution.register("cloudtrail", CloudTrail)
-    execution.register("hub-finding", HubFinding)
+    for name, mode in MODES.items():
+        execution.register(name, mode)
     if register_vocabulary not in AWS.resources._subscribers:
         AWS.resources.subscribe(register_vocabulary)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from custom_actions._cause import api_call
+from c7n_reflex.pipeline.cause import api_call
 from custom_actions._permissions import Rule, rule, rule_ids_in_call, rules_in_call, rules_of
 
 JSON = dict[str, Any]

@@ -7,6 +7,7 @@ protocol, port range and source, as it can be added and revoked.
 from __future__ import annotations
 
 import ipaddress
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -78,7 +79,7 @@ def rule(protocol: Any, from_port: Any, to_port: Any, cidr: str, description: st
     return Rule(name, first, last, cidr, description or "")
 
 
-def rules_in_call(detail: JSON) -> set[tuple[str, int, int, str]] | None:
+def rules_in_call(detail: Mapping[str, Any]) -> set[tuple[str, int, int, str]] | None:
     """Keys of the rules that an AuthorizeSecurityGroupIngress call added; None if it tells none."""
     created = _items((detail.get("responseElements") or {}).get("securityGroupRuleSet"))
     parameters = detail.get("requestParameters") or {}
@@ -86,7 +87,7 @@ def rules_in_call(detail: JSON) -> set[tuple[str, int, int, str]] | None:
     return {each.key for each in rules} or None
 
 
-def rule_ids_in_call(detail: JSON) -> set[str]:
+def rule_ids_in_call(detail: Mapping[str, Any]) -> set[str]:
     """Ids ("sgr-...") that a ModifySecurityGroupRules call names.
 
     CloudTrail wraps the parameters of newer EC2 calls (`ModifySecurityGroupRulesRequest`) and writes a list

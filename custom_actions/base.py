@@ -22,9 +22,10 @@ from c7n.actions import EventAction
 from c7n.exceptions import PolicyExecutionError
 from c7n.utils import local_session
 
-from c7n_reflex.ledger import Ledger, Outcome, Record, open_ledger, record_id
+from c7n_reflex.ledger import Ledger, Record, Result, open_ledger, record_id
+from c7n_reflex.ledger.entry import entry_of_record
 from c7n_reflex.ledger.record import now
-from custom_actions._cause import cause_of
+from c7n_reflex.pipeline.cause import cause_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -71,33 +72,39 @@ class Remediation(EventAction):  # type: ignore[misc, unused-ignore]
         raise NotImplementedError
 
     def process(self, resources: list[JSON], event: JSON | None = None) -> list[JSON]:
-        """Remediate each resource; the records, as JSON. Raises PolicyExecutionError if any failed."""
+        """Remediate each resource; the records, as JSON. Raises PolicyExecutionError if any failed.
+
+        This is what Custodian calls, in modes that are not ours; the pipeline calls `remediate`.
+        """
         ledger = open_ledger(self.manager.session_factory, self.manager.ctx.output)
-        records = [self._remediate(ledger, resource, event) for resource in resources]
-        failed = [record for record in records if record.outcome is Outcome.FAILED]
+        ids = [self._entry_id(resource, event) for resource in resources]
+        self._open_entries(ledger, resources, event, ids)
+        records = self.remediate(ledger, resources, event, ids, self.type)
+        failed = [record for record in records if record.outcome is Result.FAILED]
         if failed:
             self._tell_about_the_others(resources, event)
             raise PolicyExecutionError(_failure(self.type, failed))
         return [record.as_dict() for record in records]
 
-    def resume(self, resources: list[JSON], event: JSON) -> list[JSON]:
-        """The resources that an earlier attempt at the same event changed, and no notice was sent of.
+    def remediate(
+        self, ledger: Ledger, resources: list[JSON], event: JSON | None, ids: list[str], key: str
+    ) -> list[Record]:
+        """Remediate each resource; what was done, with failures. `ids` are of the ledger's entries.
 
-        They carry the ledger's records, as after `process`. Changes nothing but the ledger: a record that was
-        begun, of a resource that is right now, is finished. Raises what the ledger or AWS raises.
+        Raises what the ledger raises: without a record nothing is changed.
         """
-        ledger = open_ledger(self.manager.session_factory, self.manager.ctx.output)
-        untold = []
-        for resource in resources:
-            known = ledger.get(self._record(resource, event).id)
-            if known is not None and known.outcome is Outcome.STARTED:
-                known = ledger.finish(
-                    known, Outcome.CHANGED, after=self._read(self.clients(resource), resource)
-                )
-            if known is not None and known.outcome is Outcome.CHANGED and not known.notified:
-                resource.setdefault(RECORDS_KEY, []).append(known.as_dict())
-                untold.append(resource)
-        return untold
+        pairs = zip(resources, ids, strict=True)
+        return [self._remediate(ledger, resource, event, identity, key) for resource, identity in pairs]
+
+    def preview(self, resources: list[JSON], event: JSON | None) -> list[Record]:
+        """What `remediate` would do. Reads only. Raises ClientError where reading fails."""
+        return [self._preview(resource, event) for resource in resources]
+
+    def _preview(self, resource: JSON, event: JSON | None) -> Record:
+        before = self._read(self.clients(resource), resource)
+        change = self.plan(resource, before, event) if before is not None else None
+        record = self._record(resource, event, "").with_changes(before=before, outcome=Result.PLANNED)
+        return record.with_changes(change=change.summary) if change else record
 
     def clients(self, resource: JSON) -> Clients:
         """Clients for the resource's account and region."""
@@ -108,31 +115,40 @@ class Remediation(EventAction):  # type: ignore[misc, unused-ignore]
         """The region that the resource is in: the policy's, unless a subclass knows better."""
         return str(self.manager.config.region)
 
-    def _remediate(self, ledger: Ledger, resource: JSON, event: JSON | None) -> Record:
-        record = self._record(resource, event)
+    def _remediate(
+        self, ledger: Ledger, resource: JSON, event: JSON | None, identity: str, key: str
+    ) -> Record:
+        record = self._record(resource, event, identity)
         try:
-            record = self._attempt(ledger, record, resource, event)
+            record = self._attempt(ledger, record, key, resource, event)
+        except _LedgerError as error:
+            raise error.cause from error
         except (ClientError, BotoCoreError) as error:
-            # The ledger or the first read failed: there may be no record to write this to.
             self.log.error("%s of %s failed: %s", self.type, record.resource, error)
-            record = record.with_changes(outcome=Outcome.FAILED, error=str(error))
+            record = self._failed(ledger, record, key, error)
         resource.setdefault(RECORDS_KEY, []).append(record.as_dict())
-        self.log.info("%s of %s: %s (remediation %s)", self.type, record.resource, record.outcome, record.id)
+        self.log.info("%s of %s: %s (entry %s)", self.type, record.resource, record.outcome, record.id)
         return record
 
-    def _attempt(self, ledger: Ledger, record: Record, resource: JSON, event: JSON | None) -> Record:
+    def _attempt(
+        self, ledger: Ledger, record: Record, key: str, resource: JSON, event: JSON | None
+    ) -> Record:
         clients = self.clients(resource)
         before = self._read(clients, resource)
         change = self.plan(resource, before, event) if before is not None else None
         if change is None:
-            return _already_right(ledger, record.with_changes(before=before, outcome=Outcome.UNCHANGED))
-        record = ledger.begin(record.with_changes(before=before, change=change.summary, undo=change.undo))
-        try:
-            self.apply(clients, change, record)
-        except (ClientError, BotoCoreError) as error:
-            return ledger.finish(record, Outcome.FAILED, error=str(error))
-        # If this read fails the record stays begun, which is the truth, and the retry finishes it.
-        return ledger.finish(record, Outcome.CHANGED, after=self._read(clients, resource))
+            return _recorded(_already_right, ledger, record.with_changes(before=before), key)
+        begun = record.with_changes(before=before, change=change.summary, undo=change.undo)
+        record = _recorded(ledger.begin, begun, key)
+        self.apply(clients, change, record)
+        after = self._read(clients, resource)
+        return _recorded(ledger.finish, record, key, Result.CHANGED, after=after)
+
+    def _failed(self, ledger: Ledger, record: Record, key: str, error: Exception) -> Record:
+        begun = ledger.begin(record, key)
+        if begun.outcome is Result.CHANGED:
+            return begun.with_changes(outcome=Result.FAILED, error=str(error))
+        return ledger.finish(begun, key, Result.FAILED, error=str(error))
 
     def _read(self, clients: Clients, resource: JSON) -> JSON | None:
         try:
@@ -142,22 +158,33 @@ class Remediation(EventAction):  # type: ignore[misc, unused-ignore]
                 return None
             raise
 
-    def _record(self, resource: JSON, event: JSON | None) -> Record:
+    def _entry_id(self, resource: JSON, event: JSON | None) -> str:
         config, policy = self.manager.config, self.manager.data["name"]
-        identity, region = str(resource[self.manager.resource_type.id]), self.region(resource)
-        cause = cause_of(event, identity)
+        name, region = str(resource[self.manager.resource_type.id]), self.region(resource)
         # The same event gives the same id, so a retry finds its first attempt; a sweep is its own occasion.
-        occasion = cause.event_id or str(self.manager.ctx.execution_id)
+        occasion = cause_of(event, name).event_id or str(self.manager.ctx.execution_id)
+        return record_id(occasion, policy, config.account_id, region, name)
+
+    def _open_entries(
+        self, ledger: Ledger, resources: list[JSON], event: JSON | None, ids: list[str]
+    ) -> None:
+        """What the pipeline does before it calls `remediate`."""
+        records = [self._record(*pair[:1], event, pair[1]) for pair in zip(resources, ids, strict=True)]
+        entries = [entry_of_record(record, self.manager.data) for record in records]
+        ledger.open(f"occasion#{record_id(*ids)}", entries)
+
+    def _record(self, resource: JSON, event: JSON | None, identity: str) -> Record:
+        name = str(resource[self.manager.resource_type.id])
         return Record(
-            id=record_id(occasion, policy, config.account_id, region, identity, self.type),
-            policy=policy,
+            id=identity,
+            policy=self.manager.data["name"],
             action=self.type,
             resource_type=f"aws.{self.manager.type}",
-            resource=identity,
-            account=config.account_id,
-            region=region,
+            resource=name,
+            account=self.manager.config.account_id,
+            region=self.region(resource),
             started=now(),
-            cause=cause,
+            cause=cause_of(event, name),
         )
 
     def _tell_about_the_others(self, resources: list[JSON], event: JSON | None) -> None:
@@ -170,12 +197,34 @@ class Remediation(EventAction):  # type: ignore[misc, unused-ignore]
                 action.process(resources, event)
 
 
-def _already_right(ledger: Ledger, record: Record) -> Record:
-    known = ledger.begin(record)
-    if known.outcome is Outcome.STARTED:
+class _LedgerError(Exception):
+    """The ledger could not be written: that is no failure of the action, and nothing more is changed."""
+
+    def __init__(self, cause: Exception) -> None:
+        super().__init__(str(cause))
+        self.cause = cause
+
+
+def _recorded(write: Callable[..., Record], *arguments: Any, **named: Any) -> Record:
+    try:
+        return write(*arguments, **named)
+    except (ClientError, BotoCoreError) as error:
+        raise _LedgerError(error) from error
+
+
+def _already_right(ledger: Ledger, record: Record, key: str) -> Record:
+    known = ledger.begin(record.with_changes(outcome=Result.UNCHANGED), key)
+    if known.outcome is Result.STARTED or (known.outcome is Result.FAILED and not _was_refused(known)):
         # An earlier attempt at the same event was cut off after its change and before it could say so.
-        return ledger.finish(known, Outcome.CHANGED, after=record.before)
+        return ledger.finish(known, key, Result.CHANGED, after=record.before)
+    if known.outcome is Result.FAILED:
+        return ledger.finish(known, key, Result.UNCHANGED, after=record.before)
     return known
+
+
+def _was_refused(record: Record) -> bool:
+    """True if the attempt failed before it could have changed anything: somebody else has mended it."""
+    return record.undo is None or any(code in record.error for code in ("AccessDenied", "Unauthorized"))
 
 
 def _failure(action: str, failed: list[Record]) -> str:

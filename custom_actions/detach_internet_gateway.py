@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from c7n.utils import type_schema
 
-from custom_actions._cause import api_call
+from c7n_reflex.pipeline.cause import api_call
 from custom_actions.base import Change, Remediation
 
 if TYPE_CHECKING:

@@ -8,7 +8,8 @@ from c7n.actions import Notify
 from c7n.exceptions import PolicyExecutionError
 
 from c7n_reflex import settings as reflex_settings
-from c7n_reflex.ledger import Outcome, Record, open_ledger
+from c7n_reflex.ledger import Result, open_ledger
+from c7n_reflex.ledger.record import now
 from custom_actions.base import RECORDS_KEY
 
 DEFAULT_TEMPLATE = "remediation"  # mailer/templates/remediation.j2
@@ -63,17 +64,21 @@ class NotifyOwner(Notify):  # type: ignore[misc, unused-ignore]
         return ("sqs:SendMessage", "iam:ListAccountAliases")
 
     def process(self, resources: list[dict[str, Any]], event: dict[str, Any] | None = None) -> None:
-        """Send one message (more, if too large for one) about the resources of which there is news."""
-        told = (
-            resources if self.data.get("when") == "always" else [each for each in resources if _untold(each)]
-        )
+        """Send one message (more, if too large for one) about the resources of which there is news.
+
+        The pipeline decides itself what is news, and notes what was told; it gives a `notice_id`.
+        """
+        is_told_to = "notice_id" in self.data or self.data.get("when") == "always"
+        told = resources if is_told_to else [each for each in resources if _untold(each)]
         if not told:
             self.log.info("policy:%s nothing was changed, nobody to notify", self.manager.data["name"])
             return
         self.data["transport"] = {"type": "sqs", "queue": self._queue()}
-        self.data["remediation_id"] = next((record["id"] for each in told for record in _untold(each)), "")
+        first = next((record["id"] for each in told for record in _untold(each)), "")
+        self.data.setdefault("remediation_id", first)
         super().process(told, event)
-        self._record(told)
+        if "notice_id" not in self.data:
+            self._record(told)
 
     def _queue(self) -> str:
         settings = reflex_settings.from_environment()
@@ -86,13 +91,16 @@ class NotifyOwner(Notify):  # type: ignore[misc, unused-ignore]
         return settings.notice_queue_arn
 
     def _record(self, resources: list[dict[str, Any]]) -> None:
+        """What the pipeline does itself: note that the owner was told."""
         ledger = open_ledger(self.manager.session_factory, self.manager.ctx.output)
-        for resource in resources:
-            for record in _untold(resource):
-                record["notified"] = ledger.notified(Record.from_dict(record)).notified
+        for record in [record for resource in resources for record in _untold(resource)]:
+            record["notified"] = now()
+            entry = ledger.get(record["id"])
+            if entry is not None:
+                ledger.save(entry.with_changes(told="acted", notified=now()), "told", "notified")
 
 
 def _untold(resource: dict[str, Any]) -> list[dict[str, Any]]:
     """The resource's records of a change that its owner has not been told of."""
     records = resource.get(RECORDS_KEY, ())
-    return [each for each in records if each["outcome"] == Outcome.CHANGED and not each["notified"]]
+    return [each for each in records if each["outcome"] == Result.CHANGED and not each["notified"]]

@@ -12,8 +12,6 @@ from c7n.resources import load_resources
 from c7n.resources.aws import AWS
 
 from c7n_reflex import plugin
-from c7n_reflex.modes.cloudtrail import CloudTrail
-from c7n_reflex.modes.hub_finding import HubFinding
 from custom_actions import ACTIONS, FILTERS
 
 
@@ -34,9 +32,11 @@ def test_a_resource_type_has_no_other_s_remediations():
 
 
 def test_modes_are_ours_under_their_stock_names():
-    assert execution["cloudtrail"] is CloudTrail
-    assert execution["hub-finding"] is HubFinding
-    assert execution["periodic"].__module__ == "c7n.policy"
+    for name, mode in plugin.MODES.items():
+        assert execution[name] is mode
+    stock = {"cloudtrail", "config-rule", "guard-duty", "hub-action", "hub-finding", "periodic", "pull"}
+    assert set(plugin.MODES) == {*stock, "event"}
+    assert execution["phd"].__module__ == "c7n.policy"
 
 
 def test_a_second_registration_changes_nothing():

@@ -1,7 +1,7 @@
 """The function, rule and Security Hub action target of a `hub-action` policy (c7n.mu.SecurityHubAction).
 
-Custodian's own cannot be deployed: it calls its rule without an argument that it needs, and replaces the policy's
-pattern.
+Custodian's own cannot be deployed: it calls its rule without an argument that it needs, and replaces the
+policy's pattern.
 """
 
 from __future__ import annotations

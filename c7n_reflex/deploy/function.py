@@ -60,7 +60,7 @@ class PolicyFunction(mu.PolicyLambda):
         return ["x86_64"]
 
     def get_events(self, session_factory: Any) -> list[Any]:
-        """The rule that the mode's pattern makes; Custodian's for a schedule and for Config, which need none."""
+        """The rule that the mode's pattern makes; Custodian's for a schedule and for Config."""
         mode = self.policy.get_execution_mode()
         pattern = mode.event_pattern() if hasattr(mode, "event_pattern") else None
         if pattern is None:

@@ -18,7 +18,7 @@ OWN_ROLES = (settings.LAMBDA_ROLE, settings.MEMBER_ROLE, settings.UNDO_ROLE)
 
 
 def is_own(event: Mapping[str, Any], roles: Collection[str] = OWN_ROLES) -> bool:
-    """True if the CloudTrail event (EventBridge envelope) records a call of our own: by one of these roles."""
+    """True if the CloudTrail event (EventBridge envelope) records a call by one of these roles of ours."""
     identity = _at(event, "detail", "userIdentity")
     issuer = _at(identity, "sessionContext", "sessionIssuer")
     if issuer.get("type", "Role") != "Role" or issuer.get("accountId") not in _own_accounts(event):

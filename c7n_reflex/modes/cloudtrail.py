@@ -3,24 +3,24 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from c7n.cwe import CloudWatchEvents
-from c7n.exceptions import PolicyExecutionError, PolicyValidationError
+from c7n.exceptions import PolicyValidationError
 from c7n.policy import CloudTrailMode
 from c7n.query import ChildResourceManager
 from c7n.utils import jmespath_compile
 from jmespath.exceptions import JMESPathError
 
 from c7n_reflex.events import principals
-from c7n_reflex.modes.base import EventMode, Task
-from c7n_reflex.modes.member import required_target
+from c7n_reflex.modes.base import EventMode
+from c7n_reflex.modes.calls import calls_of, failure, ids_in, needed_pattern
 from c7n_reflex.modes.patterns import mentions, merged
+from c7n_reflex.pipeline.locate import Name
+from c7n_reflex.pipeline.outcome import Outcome
+from c7n_reflex.pipeline.route import Ending
 
-_CALL = "AWS API Call via CloudTrail"
-_SIGN_IN = "AWS Console Sign In via CloudTrail"
-_SIGN_IN_SOURCE = "signin.amazonaws.com"
 _ISSUER_NAME = ("userIdentity", "sessionContext", "sessionIssuer", "userName")
 
 
@@ -61,52 +61,49 @@ class CloudTrail(EventMode):
 
     def event_pattern(self) -> dict[str, Any]:
         """The calls in `events` that succeeded and are not ours; the same JSON every time."""
-        calls = sorted({_call(event) for event in self.mode["events"]})
-        types = {_SIGN_IN if source == _SIGN_IN_SOURCE else _CALL for source, _ in calls}
-        needed = {
-            "detail-type": sorted(types),
-            "detail": {
-                "eventSource": sorted({source for source, _ in calls} | set(self.mode.get("sources", ()))),
-                "eventName": sorted({name for _, name in calls}),
-            },
-        }
-        defaults = {"detail": {"errorCode": [{"exists": False}], "$or": _not_ours()}}
+        needed = needed_pattern(calls_of(self.mode), self._mentions("responseElements"))
+        defaults = {"detail": {"errorCode": [{"exists": False}], "$or": self._not_ours()}}
         return merged(needed, self.mode.get("pattern"), defaults)
 
-    def reason_to_ignore(self, event: Mapping[str, Any]) -> str:
+    def _mentions(self, *path: str) -> bool:
+        return mentions(self.mode.get("pattern"), ("detail", *path))
+
+    def ending(self, event: Mapping[str, Any]) -> Ending | None:
         """Again what the rule keeps out, for events that come another way (invoked by hand, replayed)."""
-        detail = event.get("detail") or {}
-        if not detail.get("eventName") or not detail.get("eventSource"):
-            raise PolicyExecutionError(f"policy:{self.policy.name} the event records no API call")
-        wants_failed = mentions(self.mode.get("pattern"), ("detail", "errorCode"))
-        if detail.get("errorCode") and not wants_failed:
-            return f"the call failed: {detail['errorCode']}"
-        return "own call" if principals.is_own(event) else ""
+        detail = event.get("detail")
+        if not isinstance(detail, Mapping) or not detail.get("eventName") or not detail.get("eventSource"):
+            return Outcome.MALFORMED, "the event records no API call"
+        failed = failure(detail)
+        if failed and not (self._mentions("errorCode") or self._mentions("responseElements")):
+            return Outcome.CALL_FAILED, failed
+        return (Outcome.OWN_CALL, "") if principals.is_own(event, self._own_roles()) else None
 
-    def locate(self, event: Mapping[str, Any]) -> list[Task]:
-        """The ids that `events` finds in the call, in the account and region of the call."""
-        target = required_target(self.policy, event.get("account"), event.get("region"))
-        found = [each for each in CloudWatchEvents.get_ids(event, self.mode) or () if isinstance(each, str)]
-        ids = self.policy.resource_manager.match_ids(list(dict.fromkeys(found)))
-        if not ids:
-            return []
-        time.sleep(self.mode.get("delay", 0))  # for what AWS shows only some seconds after the call
-        return [Task(target, ids, event)]
+    def names(self, event: Mapping[str, Any]) -> Iterable[Name]:
+        """The ids that `events` finds in the call, in the account and region that it is recorded for."""
+        detail = event["detail"]
+        account = str(detail.get("recipientAccountId") or event.get("account") or "")
+        region = str(event.get("region") or detail.get("awsRegion") or "")
+        ids = ids_in(event, calls_of(self.mode))
+        if self.policy.resource_manager.type == "account":
+            return [Name(account, region, "", {"c7n-reflex:ids": ids})]
+        ids = self.policy.resource_manager.match_ids(ids)
+        if ids:
+            time.sleep(self.mode.get("delay", 0))  # for what AWS shows only some seconds after the call
+        return [Name(account, region, each) for each in ids]
 
+    def _own_roles(self) -> tuple[str, ...]:
+        """The engine's roles, and those that this policy works with, whatever they are called."""
+        written = (self.mode.get("member-role"), self.mode.get("role"))
+        names = {str(role).rsplit("/", 1)[-1] for role in written if role}
+        return tuple(sorted({*principals.OWN_ROLES, *names}))
 
-def _call(event: str | Mapping[str, str]) -> tuple[str, str]:
-    if isinstance(event, str):
-        return CloudWatchEvents.get(event)["source"], event
-    return event["source"], event["event"]
+    def _not_ours(self) -> list[dict[str, Any]]:
+        """Root and IAM users have no issuer, and `anything-but` matches nothing where there is no value."""
 
+        def issuer(condition: dict[str, Any]) -> dict[str, Any]:
+            nested: Any = [condition]
+            for key in reversed(_ISSUER_NAME):
+                nested = {key: nested}
+            return dict(nested)
 
-def _not_ours() -> list[dict[str, Any]]:
-    """Root and IAM users have no issuer, and `anything-but` matches nothing where there is no value."""
-
-    def issuer(condition: dict[str, Any]) -> dict[str, Any]:
-        nested: Any = [condition]
-        for key in reversed(_ISSUER_NAME):
-            nested = {key: nested}
-        return dict(nested)
-
-    return [issuer({"exists": False}), issuer({"anything-but": list(principals.OWN_ROLES)})]
+        return [issuer({"exists": False}), issuer({"anything-but": list(self._own_roles())})]

@@ -10,21 +10,14 @@ from __future__ import annotations
 import copy
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from typing import Any
 
-from c7n.exceptions import PolicyExecutionError, PolicyValidationError
+from c7n.exceptions import PolicyValidationError
 from c7n.utils import get_partition, reset_session_cache
 
 from c7n_reflex.modes.sessions import sharing_models
-
-
-@dataclass(frozen=True, order=True)
-class Target:
-    """Where to act."""
-
-    account: str  # 12 digits; empty in unit tests and dry runs that know none
-    region: str
+from c7n_reflex.pipeline.outcome import EventEndedError, Outcome
+from c7n_reflex.pipeline.reaction import Target
 
 
 def check_member_role(name: str, member_role: str) -> None:
@@ -37,38 +30,24 @@ def check_member_role(name: str, member_role: str) -> None:
 
 
 def member_role_arn(member_role: str, target: Target) -> str:
-    """The role in the target account; PolicyExecutionError if the ARN is of another account."""
+    """The role in the target account; EventEndedError if the ARN is of another account."""
     partition = get_partition(target.region)
     if not member_role.startswith("arn:"):
         return f"arn:{partition}:iam::{target.account}:role/{member_role}"
     arn = member_role.format(account_id=target.account, partition=partition)
     if arn.split(":")[4] != target.account:
-        raise PolicyExecutionError(
-            f"member-role {arn} is not in account {target.account}, which the event names"
+        raise EventEndedError(
+            Outcome.OTHER_ACCOUNT,
+            f"member-role {arn} is not in account {target.account}, which the event names",
         )
     return arn
-
-
-def required_target(policy: Any, account: str | None, region: str | None) -> Target:
-    """Where the policy acts for an event of this account and region.
-
-    Raises PolicyExecutionError where acting would mean acting somewhere else: an event without an account
-    or a region in a policy with a member role, an event of another account in a policy without one.
-    """
-    own, has_member_role = policy.options.account_id, "member-role" in policy.data["mode"]
-    if has_member_role and not (account and region):
-        raise PolicyExecutionError(f"policy:{policy.name} the event names no account and region to act in")
-    if not has_member_role and account and own and account != own:
-        raise PolicyExecutionError(
-            f"policy:{policy.name} runs in {own} and has no member-role, but the event is of {account}"
-        )
-    return Target(account or own or "", region or policy.options.region or "")
 
 
 @contextmanager
 def policy_at(policy: Any, target: Target) -> Iterator[Any]:
     """A copy of the c7n policy that acts in the target account and region, with no session left over."""
-    options = type(policy.options)({**policy.options, "region": target.region})
+    output = own_output(str(policy.options.output_dir or ""))
+    options = type(policy.options)({**policy.options, "region": target.region, "output_dir": output})
     if target.account:
         options["account_id"] = target.account
     factory = sharing_models(copy.copy(policy.session_factory))
@@ -83,3 +62,16 @@ def policy_at(policy: Any, target: Target) -> Iterator[Any]:
         yield acting
     finally:
         reset_session_cache()
+
+
+def own_output(output_dir: str) -> str:
+    """An output folder in S3 that each invocation has for itself.
+
+    Custodian's is one an hour (c7n.output.BlobOutput.get_output_path): the second event overwrites what the
+    first left. What an author writes with variables stays as it is.
+    """
+    if not output_dir.startswith("s3://") or "{" in output_dir:
+        return output_dir
+    address, _, query = output_dir.partition("?")
+    path = f"{address.rstrip('/')}/{{policy_name}}/{{now:%Y/%m/%d/%H}}/{{account_id}}-{{region}}-{{uuid}}"
+    return f"{path}?{query}" if query else path

@@ -1,4 +1,4 @@
-"""What the engine reads from a policy's `metadata`, checked: a misspelt safeguard must not be one that is missing."""
+"""What the engine reads from a policy's `metadata`: a misspelt safeguard must not be a missing one."""
 
 from __future__ import annotations
 

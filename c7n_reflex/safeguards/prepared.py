@@ -1,4 +1,4 @@
-"""Where a run finds its exemptions: in the function's archive, or in the file that the command line has prepared."""
+"""Where a run finds its exemptions: in the function's archive, or where the command line put them."""
 
 from __future__ import annotations
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from c7n_reflex.ledger import Outcome
+from c7n_reflex.ledger import Result
 from tests.flights.recordings import replay
 
 
@@ -11,7 +11,7 @@ def test_detaches_from_the_vpc_of_the_event_and_undo_attaches_again():
     (vpc,) = flight.before["attachments"]
     gateway = flight.record.resource
     assert flight.matched
-    assert flight.record.outcome is Outcome.CHANGED
+    assert flight.record.outcome is Result.CHANGED
     assert flight.called("act") == [
         ("DetachInternetGateway", {"InternetGatewayId": gateway, "VpcId": vpc}),
     ]
@@ -22,7 +22,7 @@ def test_detaches_from_the_vpc_of_the_event_and_undo_attaches_again():
 def test_leaves_a_gateway_that_is_by_now_attached_to_another_vpc():
     flight = replay("gateway-moved-on")
     assert not flight.matched
-    assert flight.record.outcome is Outcome.UNCHANGED
+    assert flight.record.outcome is Result.UNCHANGED
     assert flight.called("act") == []
 
 
@@ -39,7 +39,7 @@ def test_an_approved_vpc_is_exempt():
 
 def test_a_deleted_gateway_is_unchanged_and_not_an_error():
     flight = replay("gateway-deleted")
-    assert flight.record.outcome is Outcome.UNCHANGED
+    assert flight.record.outcome is Result.UNCHANGED
     assert flight.before is None
 
 

@@ -10,13 +10,13 @@ from types import SimpleNamespace
 import pytest
 from c7n.exceptions import PolicyExecutionError, PolicyValidationError
 
-from c7n_reflex.ledger import Cause, Outcome
+from c7n_reflex.ledger import Cause, Result
 from custom_actions import notify_owner
 from custom_actions.base import RECORDS_KEY
 from tests.custodian import load_policy
-from tests.ledger.test_store import RECORD
+from tests.ledger.examples import ENTRY, RECORD
 
-CHANGED = RECORD.with_changes(outcome=Outcome.CHANGED, after={"attachments": []}, cause=Cause(event_id="e"))
+CHANGED = RECORD.with_changes(outcome=Result.CHANGED, after={"attachments": []}, cause=Cause(event_id="e"))
 POLICY = {"resource": "aws.internet-gateway", "description": "why", "actions": ["notify-owner"]}
 
 
@@ -51,9 +51,12 @@ class Ledger:
     def __init__(self):
         self.told = []
 
-    def notified(self, record):
-        self.told.append(record.id)
-        return record.with_changes(notified="2026-01-01T00:00:00Z")
+    def get(self, entry_id):
+        return ENTRY.with_changes(id=entry_id)
+
+    def save(self, entry, *names):
+        assert names == ("told", "notified")
+        self.told.append(entry.id)
 
 
 @pytest.fixture
@@ -118,7 +121,7 @@ def test_subject_and_template_are_the_author_s(notify):
     assert message["action"]["to"] == ["soc@example.com"]
 
 
-@pytest.mark.parametrize("outcome", [Outcome.UNCHANGED, Outcome.FAILED])
+@pytest.mark.parametrize("outcome", [Result.UNCHANGED, Result.FAILED])
 def test_where_nothing_was_changed_nobody_is_told(notify, outcome):
     assert notify([resource(CHANGED.with_changes(outcome=outcome)), {"InternetGatewayId": "igw-2"}]) == []
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from c7n_reflex.ledger import Outcome
+from c7n_reflex.ledger import Result
 from custom_actions._isolation import GROUP_NAME
 from tests.flights.cases import FINDING
 from tests.flights.recordings import replay
@@ -11,7 +11,7 @@ from tests.flights.recordings import replay
 def test_every_interface_gets_the_isolating_group_only():
     flight = replay("instance-compromised")
     assert flight.matched
-    assert flight.record.outcome is Outcome.CHANGED
+    assert flight.record.outcome is Result.CHANGED
     assert len(flight.before["interfaces"]) == 2
     assert {tuple(groups.values()) for groups in flight.after["interfaces"].values()} == {(GROUP_NAME,)}
 
@@ -40,7 +40,7 @@ def test_undo_restores_groups_and_tags():
 def test_an_instance_in_quarantine_is_left_alone():
     flight = replay("instance-quarantined")
     assert not flight.matched
-    assert flight.record.outcome is Outcome.UNCHANGED
+    assert flight.record.outcome is Result.UNCHANGED
     assert flight.called("act") == []
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 
-from c7n_reflex.ledger import Outcome
+from c7n_reflex.ledger import Result
 from tests.flights.cases import READ_BY_ENDPOINT, TLS_ONLY
 from tests.flights.recordings import replay
 
@@ -12,7 +12,7 @@ from tests.flights.recordings import replay
 def test_removes_the_public_statement_and_leaves_the_others_as_they_are():
     flight = replay("policy-public-in-part")
     assert flight.matched
-    assert flight.record.outcome is Outcome.CHANGED
+    assert flight.record.outcome is Result.CHANGED
     before, after = json.loads(flight.before["policy"]), json.loads(flight.after["policy"])
     assert after == {**before, "Statement": [TLS_ONLY, READ_BY_ENDPOINT]}
     assert "ReadByAll" in flight.record.change
@@ -33,11 +33,11 @@ def test_deletes_a_policy_of_which_nothing_is_left():
 def test_a_narrowed_policy_is_left_alone():
     flight = replay("policy-harmless")
     assert not flight.matched
-    assert flight.record.outcome is Outcome.UNCHANGED
+    assert flight.record.outcome is Result.UNCHANGED
     assert flight.called("act") == []
 
 
 def test_a_bucket_without_a_policy_is_left_alone():
     flight = replay("policy-missing")
     assert not flight.matched
-    assert flight.record.outcome is Outcome.UNCHANGED
+    assert flight.record.outcome is Result.UNCHANGED

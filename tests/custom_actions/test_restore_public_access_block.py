@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from c7n_reflex.ledger import Outcome
+from c7n_reflex.ledger import Result
 from tests.flights.cases import ALL_BLOCKED
 from tests.flights.recordings import replay
 
@@ -13,7 +13,7 @@ from tests.flights.recordings import replay
 def test_turns_all_four_flags_on_and_undo_restores_what_was_there(case):
     flight = replay(case)
     assert flight.matched
-    assert flight.record.outcome is Outcome.CHANGED
+    assert flight.record.outcome is Result.CHANGED
     assert flight.after == {"block": ALL_BLOCKED}
     assert flight.undone == flight.before
 
@@ -27,7 +27,7 @@ def test_says_which_flags_it_turned_on():
 def test_a_block_in_place_is_left_alone():
     flight = replay("block-in-place")
     assert not flight.matched
-    assert flight.record.outcome is Outcome.UNCHANGED
+    assert flight.record.outcome is Result.UNCHANGED
     assert flight.called("act") == []
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from c7n_reflex.ledger import Outcome
+from c7n_reflex.ledger import Result
 from custom_actions._permissions import rules_of
 from tests.flights.play import Flight
 from tests.flights.recordings import replay
@@ -23,7 +23,7 @@ def revoked(flight: Flight) -> set[str]:
 def test_revokes_the_rule_of_the_event_and_no_other(case):
     flight = replay(case)
     assert flight.matched
-    assert flight.record.outcome is Outcome.CHANGED
+    assert flight.record.outcome is Result.CHANGED
     assert revoked(flight) == {"tcp 22 from 0.0.0.0/0"}
     assert rules(flight.after) == {"tcp 22 from 10.0.0.0/8", "tcp 443 from ::/0"}
 
@@ -43,7 +43,7 @@ def test_takes_the_rules_from_the_answer_when_it_has_them():
 def test_an_event_that_adds_a_private_range_changes_nothing_even_if_an_older_rule_is_open():
     flight = replay("group-rule-harmless")
     assert not flight.matched
-    assert flight.record.outcome is Outcome.UNCHANGED
+    assert flight.record.outcome is Result.UNCHANGED
     assert flight.called("act") == []
 
 

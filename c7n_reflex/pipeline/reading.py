@@ -16,6 +16,7 @@ from c7n.query import QueryResourceManager
 from c7n.utils import is_not_found, local_session
 
 Resource = dict[str, Any]
+_ONE_AT_A_TIME = ("sqs",)  # c7n finds none of several (c7n.resources.sqs.DescribeQueue.get_resources)
 _GONE_CODES = ("NonExistent", "DoesNotExist", "404")  # beside those of c7n.utils.is_not_found
 
 
@@ -45,6 +46,8 @@ def _found(manager: Any, ids: list[str]) -> list[Resource]:
 
 
 def _describe(manager: Any, ids: list[str]) -> list[Resource]:
+    if manager.type in _ONE_AT_A_TIME and len(ids) > 1:
+        return [each for one in ids for each in _describe(manager, [one])]
     if type(manager).get_resources is not QueryResourceManager.get_resources:
         return list(manager.get_resources(ids) or ())
     return list(manager.augment(manager.source.get_resources(ids)) or ())

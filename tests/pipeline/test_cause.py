@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from c7n_reflex.ledger import Cause
-from custom_actions._cause import api_call, cause_of
+from c7n_reflex.pipeline.cause import api_call, cause_of
 from tests.flights.cases import FINDING, PRINCIPAL, call, finding
 
 

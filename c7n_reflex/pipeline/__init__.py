@@ -1,0 +1,1 @@
+"""What happens to an event, stage by stage: route, locate, resolve, decide, act, verify, report."""

@@ -1,0 +1,68 @@
+"""What a function carries of the safeguards: its policy's exemptions, and how long it believes the switch."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import c7n_reflex.plugin  # noqa: F401
+from c7n_reflex.deploy.function import PolicyFunction
+from c7n_reflex.safeguards.exemptions import PACKED, Exemption, dumps, loads
+from c7n_reflex.safeguards.prepared import EXEMPTIONS_VARIABLE
+from c7n_reflex.safeguards.switch import SECONDS_VARIABLE
+from tests.modes.support import A, group_policy, policy
+
+
+def _exemption(of_policy: str) -> Exemption:
+    day = date(2099, 12, 31)
+    return Exemption(of_policy, "*", "*", day, "a@example.com", "a mirror", tags={"public": "yes"})
+
+
+def _checksums(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, *known: Exemption, seconds: str = ""
+) -> dict[str, Any]:
+    """Of the archives of two policies, deployed while these exemptions are known."""
+    file = tmp_path / "known.json"
+    file.write_text(dumps(known))
+    monkeypatch.setenv(EXEMPTIONS_VARIABLE, str(file))
+    built = {}
+    for name in ("open", "shut"):
+        function = PolicyFunction(policy(group_policy(name=name), tmp_path, account=A))
+        built[name] = function.get_archive().get_checksum()
+    return built
+
+
+def test_an_exemption_changes_only_the_functions_of_its_policy(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    before = _checksums(monkeypatch, tmp_path)
+    after = _checksums(monkeypatch, tmp_path, _exemption("op*"))
+    assert after["open"] != before["open"]
+    assert after["shut"] == before["shut"]
+    assert _checksums(monkeypatch, tmp_path) == before
+
+
+def test_the_function_has_its_own_exemptions_and_no_others(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    file = tmp_path / "known.json"
+    file.write_text(dumps([_exemption("open"), _exemption("shut")]))
+    monkeypatch.setenv(EXEMPTIONS_VARIABLE, str(file))
+    archive = PolicyFunction(policy(group_policy(), tmp_path, account=A)).get_archive()
+    packed = archive.get_reader().read(PACKED).decode()
+    assert [each.policy for each in loads(packed)] == ["open"]
+
+
+def test_how_long_the_switch_is_believed_is_carried_only_where_it_is_said(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    function = PolicyFunction(policy(group_policy(), tmp_path, account=A))
+    assert SECONDS_VARIABLE not in function.environment["Variables"]
+    monkeypatch.setenv(SECONDS_VARIABLE, "0")
+    assert function.environment["Variables"][SECONDS_VARIABLE] == "0"
+    monkeypatch.setenv(SECONDS_VARIABLE, "3600")
+    with pytest.raises(ValueError, match="from 0 to 60"):
+        assert function.environment
