@@ -119,7 +119,15 @@ def of_message(message: dict[str, Any], account: Account) -> Notice:
         attempts=attempts if isinstance(attempts, int) else 0,
         alarm=one_line(action.get("alarm")),
         changes=changes,
-        affected=[_identity(resource) for resource in message.get("resources", ())],
+        affected=_affected(message),
+    )
+
+
+def _affected(message: dict[str, Any]) -> list[str]:
+    """As the pipeline calls them; for other messages, what looks like an id."""
+    given = message["action"].get("affected")
+    return (
+        [str(each) for each in given] if given else [_identity(each) for each in message.get("resources", ())]
     )
 
 

@@ -8,7 +8,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -33,6 +33,16 @@ POLICIES = (
     "internet-gateway-attached",
     "security-group-open-to-world",
 )
+
+
+# How the safeguards' scenarios end, and whether the owner is told of it.
+SAFEGUARDS = {
+    "security-group-exempt": ("exempt", False),
+    "bucket-acl-observed": ("observed", True),
+    "instances-stopped-limit": ("over-limit", False),
+    "guardduty-finding-spoofed": ("spoofed", False),
+    "internet-gateway-switch-observe": ("observed", True),
+}
 
 
 @dataclass(frozen=True)
@@ -89,10 +99,33 @@ def test_each_attack_is_seen_undone_and_told_in_seconds(whole: _Finished) -> Non
 
 
 def test_near_misses_are_left_alone(whole: _Finished) -> None:
-    near_misses = [row for row in whole.data["scenarios"] if not row["policy"]]
+    near_misses = [
+        row for row in whole.data["scenarios"] if not row["policy"] and row["scenario"] not in SAFEGUARDS
+    ]
     assert len(near_misses) >= 8
     for row in near_misses:
-        assert (row["actions"], row["owners_told"]) == ([], [])
+        assert (row["actions"], row["owners_told"], row["outcomes"], row["parked"]) == ([], [], [], 0)
+
+
+@pytest.mark.parametrize(("scenario", "ended"), SAFEGUARDS.items())
+def test_safeguards_hold_back_and_say_so(whole: _Finished, scenario: str, ended: tuple[str, bool]) -> None:
+    (row,) = [row for row in whole.data["scenarios"] if row["scenario"] == scenario]
+    outcome, is_told = ended
+    assert row["actions"] == []
+    assert {seen["outcome"] for seen in row["seen_by"]} == {outcome}
+    assert bool(row["owners_told"]) is is_told
+    assert bool(row["alarmed"]) is (outcome == "over-limit")
+    assert bool(row["parked"]) is (outcome in ("over-limit", "spoofed"))
+    assert [each["outcome"] for each in row["outcomes"]] == ([] if row["parked"] else [outcome])
+
+
+def test_what_was_fixed_is_in_the_ledger_and_can_be_undone(whole: _Finished) -> None:
+    for row in whole.data["scenarios"]:
+        if row["policy"]:
+            undone = ["undone"] if row["scenario"] == "internet-gateway-undone" else []
+            assert [each["outcome"] for each in row["outcomes"]] == ["fixed", *undone], row["scenario"]
+    assert "c7n-reflex undo" in whole.page
+    assert "c7n-reflex switch observe" in whole.page
 
 
 def test_the_report_tells_of_every_scenario(whole: _Finished) -> None:
@@ -113,10 +146,12 @@ def stage(directory: Directory, tmp_path_factory: pytest.TempPathFactory) -> Ite
         yield organisation
 
 
-def _play(organisation: OrganisationClient) -> Drill:
+def _play(organisation: OrganisationClient, *names: str) -> Drill:
+    """The named scenarios; or all that need neither an act of their own nor what only the drill deploys."""
     directory = organisation.directory
-    scenarios = loader.load(ROOT / "scenarios")
-    return play.play(cast(scenarios, directory, participants(directory, 2)), organisation)
+    scenarios = loader.select(loader.load(ROOT / "scenarios"), names)
+    played = [each for each in scenarios if names or (each.act == 1 and each.name not in SAFEGUARDS)]
+    return play.play(cast(played, directory, participants(directory, 2)), organisation)
 
 
 @contextmanager
@@ -150,7 +185,21 @@ def test_a_policy_switched_off_turns_its_scenarios_red_and_no_other(
     assert drill.unexplained == []
     for outcome in drill.outcomes:
         if outcome.policy == policy:
-            assert {"state", "notices", "reaction"} <= {check.kind for check in outcome.failures}
+            assert {"state", "notices", "reaction", "outcomes"} <= {check.kind for check in outcome.failures}
+
+
+def test_without_the_drills_exemptions_the_exempt_scenario_turns_red(stage: OrganisationClient) -> None:
+    (outcome,) = _play(stage, "security-group-exempt").outcomes
+    assert {check.kind for check in outcome.failures} >= {"state", "reaction", "outcomes", "notices"}
+    assert [each.outcome for each in outcome.outcomes] == ["fixed"]
+
+
+def test_an_undo_that_is_not_made_turns_its_scenario_red(stage: OrganisationClient) -> None:
+    (scenario,) = loader.select(loader.load(ROOT / "scenarios"), ["internet-gateway-undone"])
+    cut = replace(scenario, steps=scenario.steps[:-1])
+    taking_part = participants(stage.directory, 1)
+    (outcome,) = play.play(cast([cut], stage.directory, taking_part), stage).outcomes
+    assert {check.kind for check in outcome.failures} == {"state", "changes", "outcomes"}
 
 
 def test_a_broken_mailer_turns_the_notices_red_and_nothing_else(stage: OrganisationClient) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import json
 import re
 import uuid
 from dataclasses import asdict, dataclass
@@ -12,8 +13,6 @@ from typing import Any
 from c7n_reflex.accounts import Account
 from c7n_reflex.events import records
 from c7n_reflex.organisation.client import OrganisationClient
-
-_OUTCOME = re.compile(r"stage:(\w+) outcome:(.*)")  # as c7n_reflex.modes.base logs it
 
 
 @dataclass(frozen=True)
@@ -113,6 +112,28 @@ def _reaction(replay: Replay, invocations: list[dict[str, Any]]) -> Reaction:
 
 
 def decided(invocation: dict[str, Any]) -> str:
-    """How the pipeline ended, by its own last word: "resolve: gone: igw-1"; empty if it had none."""
-    found = _OUTCOME.findall(str(invocation.get("log") or ""))
-    return f"{found[-1][0]}: {found[-1][1].strip()}" if found else ""
+    """How the pipeline ended, by its own last word: "resolve: gone"; empty if it had none."""
+    end = ending(invocation)
+    return f"{end['stage']}: {end['outcome']}" if end else ""
+
+
+def ending(invocation: dict[str, Any]) -> dict[str, Any]:
+    """The last of the log's lines that tell how an event ended; {} if there is none."""
+    ends = [line for line in log_lines(invocation) if line.get("end")]
+    return ends[-1] if ends else {}
+
+
+def log_lines(invocation: dict[str, Any]) -> list[dict[str, Any]]:
+    """The pipeline's lines in an invocation's log."""
+    found = (_line(text) for text in str(invocation.get("log") or "").splitlines())
+    return [line for line in found if "stage" in line]
+
+
+def _line(text: str) -> dict[str, Any]:
+    """The JSON in a line; {} if there is none. What was printed before it may have had no end of line."""
+    start = text.find('{"policy": ')
+    try:
+        line, _ = json.JSONDecoder().raw_decode(text[start:]) if start >= 0 else ({}, 0)
+    except ValueError:
+        return {}
+    return line if isinstance(line, dict) else {}

@@ -4,14 +4,19 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from c7n_reflex.drill import variables
+from c7n_reflex.accounts import Account
+from c7n_reflex.drill import traces, variables
+from c7n_reflex.drill.attack import ending
 from c7n_reflex.drill.calling import ATTACK_MARK, GIVEN_MARK
 from c7n_reflex.drill.cast import Performance
 from c7n_reflex.drill.model import NoticeCheck
-from c7n_reflex.drill.outcome import Check, Moment, Outcome, Sighting
+from c7n_reflex.drill.outcome import Moment, Outcome, Sighting
+from c7n_reflex.drill.traces import Parked
+from c7n_reflex.ledger import Entry
 from c7n_reflex.organisation.client import OrganisationClient
 from c7n_reflex.settings import LAMBDA_ROLE, MEMBER_ROLE
 
@@ -48,6 +53,9 @@ class Evidence:
     invocations: list[dict[str, Any]]
     inbox: list[dict[str, Any]]
     deliveries: list[dict[str, Any]] = field(default_factory=list)  # of events to the targets of rules
+    entries: list[Entry] = field(default_factory=list)  # of the ledger
+    parked: list[Parked] = field(default_factory=list)
+    core: str = ""  # id of core-compliance
 
     def outcome(self, performance: Performance) -> Outcome:
         """The performance's row, without its checks."""
@@ -58,8 +66,9 @@ class Evidence:
         sightings = [_sighting(invocation) for invocation in invocations]
         event_ids = {call.event_id for call in attack} | {entry["event_id"] for entry in invocations}
         deliveries = [entry for entry in self.deliveries if entry["event_id"] in event_ids]
-        notices = self._notices(performance)
         scenario = performance.scenario
+        notices = self._messages(performance, scenario.expect.notices, performance.account.id)
+        alarms = self._messages(performance, scenario.expect.alarms, self.core)
         return Outcome(
             id=performance.id,
             scenario=scenario.name,
@@ -75,41 +84,32 @@ class Evidence:
             seen_by=sightings,
             actions=list(dict.fromkeys(fix.name for fix in fixes)),
             owners_told=list(dict.fromkeys(notice["endpoint"] for notice in notices)),
-            timeline=_timeline(performance, attack, deliveries, sightings, fixes, notices),
+            alarmed=list(dict.fromkeys(alarm["endpoint"] for alarm in alarms)),
+            outcomes=traces.of_performance(self.entries, performance),
+            parked=len(self.parked_of(performance)),
+            timeline=_timeline(performance, attack, deliveries, sightings, fixes, [*notices, *alarms]),
         )
 
-    def notice_checks(self, performance: Performance) -> list[Check]:
-        """One check for each `expect.notices`."""
-        return [self._notice_check(performance, check) for check in performance.scenario.expect.notices]
+    def parked_of(self, performance: Performance) -> list[Parked]:
+        """Parked events about the performance: in its account, or in core-compliance."""
+        accounts = performance.account.id, self.core
+        texts = performance.identifiers
+        return [p for p in self.parked if p.account in accounts and any(text in p.text for text in texts)]
 
-    def _notice_check(self, performance: Performance, check: NoticeCheck) -> Check:
-        try:
-            mention, contain = variables.fill([check.mention, check.contain], performance.variables)
-        except KeyError as error:
-            return Check(
-                "notices", f"notices that mention {check.mention}", False, f"{error} was never saved"
-            )
-        notices = self._mentioning(performance, str(mention))
-        text = f"{check.count} notice(s) to the owner mention {mention}"
-        if len(notices) != check.count:
-            return Check("notices", text, False, f"{len(notices)} notices")
-        for wanted in contain:
-            if not all(str(wanted) in _message(notice) for notice in notices):
-                message = "\n".join(str(notice["message"]) for notice in notices)
-                return Check("notices", f"{text} and contain {wanted!r}", False, message)
-        return Check("notices", text, True, f"{len(notices)} notices")
-
-    def _notices(self, performance: Performance) -> list[dict[str, Any]]:
+    def _messages(
+        self, performance: Performance, expected: Sequence[NoticeCheck], account: str
+    ) -> list[dict[str, Any]]:
+        """What arrived in the account of that which is expected."""
         found: dict[str, dict[str, Any]] = {}
-        for check in performance.scenario.expect.notices:
+        for check in expected:
             if set(variables.used(check.mention)) <= set(performance.variables):
                 mention = str(variables.fill(check.mention, performance.variables))
-                found |= {notice["message_id"]: notice for notice in self._mentioning(performance, mention)}
+                found |= {message["message_id"]: message for message in self.mentioning(account, mention)}
         return list(found.values())
 
-    def _mentioning(self, performance: Performance, text: str) -> list[dict[str, Any]]:
-        account = performance.account.id
-        return [n for n in self.inbox if n["account"] == account and text in _message(n)]
+    def mentioning(self, account: str, text: str) -> list[dict[str, Any]]:
+        """The e-mails of the account's topics that mention the text."""
+        return [n for n in self.inbox if n["account"] == account and text in text_of(n)]
 
     def _fixes(self, performance: Performance, called: float) -> list[TrailCall]:
         texts = performance.identifiers
@@ -125,7 +125,7 @@ class Evidence:
 
     def _invocations(self, performance: Performance, attack: list[TrailCall]) -> list[dict[str, Any]]:
         """Runs of policies' functions for the events of the attack."""
-        ids = {call.event_id for call in attack}
+        ids = {call.event_id for call in attack} | {each.event_id for each in self.parked_of(performance)}
         recorded = {call.event_id for call in self.trail}
         return [
             invocation
@@ -138,8 +138,9 @@ class Evidence:
         ]
 
 
-def gather(organisation: OrganisationClient) -> Evidence:
-    """Reads all of it."""
+def gather(organisation: OrganisationClient, accounts: Sequence[Account]) -> Evidence:
+    """Reads all of it; parked events from core-compliance and these accounts."""
+    core = organisation.directory.core
     trail = [_trail_call(envelope) for envelope in organisation.get("trail")]
     inbox = [message for message in organisation.get("inbox") if message["protocol"] == "email"]
     return Evidence(
@@ -147,6 +148,9 @@ def gather(organisation: OrganisationClient) -> Evidence:
         invocations=sorted(organisation.get("invocations"), key=lambda entry: entry["started"]),
         inbox=sorted(inbox, key=lambda entry: entry["received"]),
         deliveries=organisation.get("deliveries"),
+        entries=traces.ledger(organisation),
+        parked=traces.parked(organisation, (core, *accounts)),
+        core=core.id,
     )
 
 
@@ -157,6 +161,7 @@ def _sighting(invocation: dict[str, Any]) -> Sighting:
         status=invocation["status"],
         started=invocation["started"],
         ended=invocation["ended"],
+        outcome=ending(invocation).get("outcome", ""),
     )
 
 
@@ -187,7 +192,8 @@ def _mentions(invocation: dict[str, Any], performance: Performance) -> bool:
     return any(text in (invocation["log"] or "") for text in performance.identifiers)
 
 
-def _message(notice: dict[str, Any]) -> str:
+def text_of(notice: dict[str, Any]) -> str:
+    """Subject and body."""
     return f"{notice['subject']}\n{notice['message']}"
 
 

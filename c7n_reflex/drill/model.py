@@ -34,6 +34,29 @@ class Call:
 
 
 @dataclass(frozen=True)
+class Command:
+    """One of our own commands, as a person runs it; `arguments` may use `${name}` of what is known before it.
+
+    `exit` is the exit code that it must end with. `save` is name -> JMESPath on its output, then JSON.
+    """
+
+    arguments: tuple[str, ...]  # without `c7n-reflex`
+    place: Place
+    exit: int = 0
+    save: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Wait:
+    """Wait until nothing is under way in the whole organisation."""
+
+    place: Place
+
+
+Step = Call | Command | Wait
+
+
+@dataclass(frozen=True)
 class StateCheck:
     """`call` after the drill must answer `value` under the JMESPath `query` (or fail with call.error)."""
 
@@ -63,7 +86,10 @@ class AllowedChange:
 
 @dataclass(frozen=True)
 class NoticeCheck:
-    """How many messages the owner gets that mention a text, and what each of them has to contain."""
+    """How many messages there are that mention a text, and what each of them has to contain.
+
+    Notices to the account's owner, alarms to core-compliance, or events in a queue of failed ones.
+    """
 
     mention: str
     count: int
@@ -71,13 +97,24 @@ class NoticeCheck:
 
 
 @dataclass(frozen=True)
+class OutcomeCheck:
+    """One entry of the ledger: a resource of the scenario, and how the event ended for it."""
+
+    resource: str
+    outcome: str
+
+
+@dataclass(frozen=True)
 class Expectation:
-    """Everything a scenario demands of the end state."""
+    """Everything a scenario demands of the end state. `outcomes` None: the ledger is not looked at."""
 
     state: tuple[StateCheck, ...] = ()
     unchanged: tuple[UnchangedCheck, ...] = ()
     changes: tuple[AllowedChange, ...] = ()
     notices: tuple[NoticeCheck, ...] = ()
+    outcomes: tuple[OutcomeCheck, ...] | None = None
+    parked: tuple[NoticeCheck, ...] = ()
+    alarms: tuple[NoticeCheck, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -90,7 +127,10 @@ class Where:
 
 @dataclass(frozen=True)
 class Scenario:
-    """One attack or near miss. `policy` is None where no policy may act."""
+    """One attack or near miss. `policy` is None where no policy may act.
+
+    Scenarios of one act are played together, and acts one after the other. `finally_` is done in any case.
+    """
 
     name: str
     title: str
@@ -98,6 +138,21 @@ class Scenario:
     policy: str | None
     where: tuple[Where, ...]
     given: tuple[Call, ...]
-    steps: tuple[Call, ...]
+    steps: tuple[Step, ...]
     expect: Expectation
     place: Place
+    finally_: tuple[Step, ...] = ()
+    act: int = 1
+
+    @property
+    def calls(self) -> tuple[Call, ...]:
+        """The calls among what is given and done."""
+        everything = (*self.given, *self.steps, *self.finally_)
+        return tuple(step for step in everything if isinstance(step, Call))
+
+    @property
+    def turns_the_switch(self) -> bool:
+        """True if one of its commands sets the organisation's switch, which holds for everybody."""
+        commands = [step for step in (*self.steps, *self.finally_) if isinstance(step, Command)]
+        positions = {"off", "observe", "enforce"}
+        return any(each.arguments[0] == "switch" and positions & set(each.arguments) for each in commands)

@@ -5,8 +5,10 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass, field
 from typing import Any, Literal
 
-CheckKind = Literal["step", "state", "unchanged", "changes", "reaction", "notices"]
-MomentKind = Literal["call", "event", "function", "fix", "notice"]
+CheckKind = Literal[
+    "step", "state", "unchanged", "changes", "reaction", "notices", "outcomes", "parked", "alarms"
+]
+MomentKind = Literal["call", "command", "event", "function", "fix", "notice"]
 
 
 @dataclass(frozen=True)
@@ -28,10 +30,21 @@ class Sighting:
     status: str
     started: float  # epoch seconds
     ended: float
+    outcome: str = ""  # how the pipeline ended, by the function's log; empty if it does not say
 
     def topology(self, account: str) -> str:
         """Where the function is, seen from the account that was attacked."""
         return "in the account" if self.account == account else "in core-compliance"
+
+
+@dataclass(frozen=True)
+class Recorded:
+    """One entry of the ledger about a resource of the performance."""
+
+    id: str
+    policy: str
+    resource: str
+    outcome: str
 
 
 @dataclass(frozen=True)
@@ -62,6 +75,9 @@ class Outcome:
     seen_by: list[Sighting] = field(default_factory=list)
     actions: list[str] = field(default_factory=list)
     owners_told: list[str] = field(default_factory=list)
+    alarmed: list[str] = field(default_factory=list)  # who got an alarm of core-compliance's about it
+    outcomes: list[Recorded] = field(default_factory=list)
+    parked: int = 0  # events about it that wait in a queue of failed ones
     checks: list[Check] = field(default_factory=list)
     timeline: list[Moment] = field(default_factory=list)
 

@@ -59,5 +59,7 @@ def _row(outcome: Outcome) -> dict[str, Any]:
         }
         for moment in outcome.timeline
     ]
-    cells = dict(zip(("seen_by", "action", "verified", "told", "times"), table.row(outcome)[4:], strict=True))
+    cells = dict(
+        zip(("seen_by", "action", "ended", "verified", "told", "times"), table.row(outcome)[4:], strict=True)
+    )
     return {"outcome": outcome, "moments": moments, **cells}

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from c7n_reflex import accounts
-from c7n_reflex.drill import attack, loader, play, venue
+from c7n_reflex.drill import attack, extras, loader, play, venue
 from c7n_reflex.drill.cast import Performance, cast, participants
 from c7n_reflex.drill.outcome import Drill
 from c7n_reflex.drill.play import Progress, silent
@@ -29,6 +29,7 @@ class Options:
     names: tuple[str, ...] = ()
     accounts: int | None = None
     keep: bool = False
+    replay: bool = False  # records instead of scenarios: nothing of the scenarios' folder is deployed
 
 
 @dataclass
@@ -38,6 +39,7 @@ class Run:
     options: Options
     directory: accounts.Directory
     taking_part: tuple[accounts.Account, ...]
+    extras: extras.Extras | None = None
     phases: list[tuple[str, float]] = field(default_factory=list)
 
     @contextmanager
@@ -51,7 +53,7 @@ class Run:
                 organisation = stack.enter_context(opened)
             done()
             with self._timed("deployment"):
-                stage = Stage(self.directory, self.taking_part, self.options.policies, folder)
+                stage = Stage(self.directory, self.taking_part, self.options.policies, folder, self.extras)
                 stage.deploy(organisation, progress)
             yield organisation
 
@@ -105,4 +107,5 @@ def prepare(options: Options) -> Run:
     if not options.policies.is_dir():
         raise InputError("no such folder", remedy="name one with --policies", place=Place(options.policies))
     taking_part = participants(directory, options.accounts)
-    return Run(options, directory, taking_part)
+    added = None if options.replay else extras.read(options.scenarios, options.policies, directory)
+    return Run(options, directory, taking_part, added)

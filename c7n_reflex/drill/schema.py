@@ -38,6 +38,26 @@ _CALL = _object(
     error=_TEXT,
     **{"as": _CALLER},
 )
+_SCALAR = {"type": ["string", "number"]}
+_REFLEX = {
+    "type": "array",
+    "items": [{"enum": ["switch", "history", "undo", "approve", "exemptions"]}],
+    "additionalItems": _SCALAR,
+    "minItems": 1,
+}
+_COMMAND = _object(
+    ["reflex"],
+    reflex=_REFLEX,
+    exit={"type": "integer", "minimum": 0, "maximum": 255},
+    save={"type": "object", "additionalProperties": _TEXT},
+)
+_WAIT = _object(["wait"], wait={"const": "quiet"})
+# By the key that tells them apart, so that an error is about the step that was meant.
+_STEP = {
+    "if": {"type": "object", "required": ["reflex"]},
+    "then": _COMMAND,
+    "else": {"if": {"type": "object", "required": ["wait"]}, "then": _WAIT, "else": _CALL},
+}
 _STATE = _object(["call"], call=_CALL_NAME, params=_PARAMS, query=_TEXT, value={}, error=_TEXT)
 _STATE["oneOf"] = [{"required": ["query", "value"]}, {"required": ["error"]}]
 _UNCHANGED = _object(["call", "query"], call=_CALL_NAME, params=_PARAMS, query=_TEXT)
@@ -45,8 +65,12 @@ _CHANGE = {"oneOf": [_TEXT, _object(["path"], path=_TEXT, optional={"type": "boo
 _NOTICE = _object(
     ["mention", "count"], mention=_TEXT, count={"type": "integer", "minimum": 0}, contain=_list(_TEXT)
 )
+_OUTCOME = _object(["resource", "outcome"], resource=_TEXT, outcome=_TEXT)
 _EXPECT = _object(
     ["changes", "notices"],
+    outcomes=_list(_OUTCOME),
+    parked=_list(_NOTICE),
+    alarms=_list(_NOTICE),
     state=_list(_STATE),
     unchanged=_list(_UNCHANGED),
     changes=_list(_CHANGE),
@@ -62,6 +86,8 @@ SCENARIO = _object(
     policy={"type": ["string", "null"]},
     where=_list(_WHERE, least=1),
     given=_list(_CALL),
-    steps=_list(_CALL, least=1),
+    steps=_list(_STEP, least=1),
+    act={"type": "integer", "minimum": 1},
+    **{"finally": _list(_STEP)},
     expect=_EXPECT,
 )

@@ -10,9 +10,13 @@ from pathlib import Path
 
 from c7n_reflex.accounts import Account, Directory
 from c7n_reflex.drill import pool
+from c7n_reflex.drill.extras import Extras
 from c7n_reflex.drill.play import Progress, silent
 from c7n_reflex.errors import InputError, ReflexError
 from c7n_reflex.organisation.client import OrganisationClient
+from c7n_reflex.safeguards import exemptions
+from c7n_reflex.safeguards.prepared import EXEMPTIONS_VARIABLE
+from c7n_reflex.safeguards.switch import SECONDS_VARIABLE
 
 POLICIES = Path("policies")
 DEPLOYED = ("cloudtrail", "securityhub")  # the folders of policies that react to events
@@ -34,9 +38,15 @@ class Stage:
     accounts: tuple[Account, ...]  # the solution accounts that take part
     policies: Path
     folder: Path
+    extras: Extras | None = (
+        None  # None: the organisation's own exemptions hold, and the switch as in production
+    )
 
     def deploy(self, organisation: OrganisationClient, progress: Progress = silent) -> None:
         """Raises the error of a command that fails (InputError, if it was refused), with its output's end."""
+        if self.extras is not None:
+            text = exemptions.dumps(self.extras.exemptions)
+            (self.folder / exemptions.PACKED).write_text(text, encoding="utf-8")
         self._run([self.infrastructure()], organisation, progress)
         # Both need the roles and queues, neither needs the other.
         self._run([self.mailer(), self.functions()], organisation, progress)
@@ -55,12 +65,19 @@ class Stage:
     def functions(self) -> Command:
         """The policies' functions, by c7n-org."""
         arguments = ["org", "run", "-c", str(self.directory.file), "-s", str(self.folder / "output")]
-        for policies in deployed_folders(self.policies):
+        for policies in (*deployed_folders(self.policies), *(self.extras.policies if self.extras else ())):
             arguments += ["-u", str(policies)]
         arguments += self._selected()
         for region in self.directory.core.regions:
             arguments += ["--region", region]
         return Command("deploying the policies", tuple(arguments))
+
+    def environment(self) -> dict[str, str]:
+        """What our commands are told: the drill's exemptions, and not to remember the switch."""
+        if self.extras is None:
+            return {}
+        file = self.folder / exemptions.PACKED
+        return {EXEMPTIONS_VARIABLE: str(file), SECONDS_VARIABLE: "0"}
 
     def _selected(self) -> list[str]:
         taking_part = (self.directory.core, *self.accounts)
@@ -73,7 +90,7 @@ class Stage:
     def _one(self, command: Command, organisation: OrganisationClient) -> None:
         result = subprocess.run(
             [sys.executable, "-m", "c7n_reflex", *command.arguments],
-            env=organisation.root_environment(),
+            env={**organisation.root_environment(), **self.environment()},
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,

@@ -20,15 +20,16 @@ _COLUMNS = {
     "account": 13,
     "region": 10,
     "what happened": 21,
-    "seen by": 20,
-    "action": 24,
+    "seen by": 19,
+    "action": 23,
+    "outcome": 12,
     "verified": 11,
-    "owner told": 21,
+    "owner told": 19,
     "call → fix → notice": 15,
 }
 _VERIFIED = list(_COLUMNS).index("verified")
 _GAP = 2  # characters between columns
-LEAST_WIDTH = 178  # characters, where output goes to a file
+LEAST_WIDTH = 190  # characters, where output goes to a file
 
 
 def show(drill: Drill, console: Console) -> None:
@@ -98,8 +99,9 @@ def row(outcome: Outcome) -> list[str]:
         outcome.title,
         _seen_by(outcome),
         "\n".join(outcome.actions) or "none",
+        _ended(outcome),
         _verified(outcome),
-        "\n".join(outcome.owners_told) or "no",
+        _told(outcome),
         _times(outcome),
     ]
 
@@ -113,10 +115,23 @@ def _seen_by(outcome: Outcome) -> str:
     return "\n".join(seen) or "nothing"
 
 
+def _ended(outcome: Outcome) -> str:
+    """As the ledger has it; where nothing was recorded, the functions' last words."""
+    recorded = [each.outcome for each in outcome.outcomes]
+    said = [seen.outcome for seen in outcome.seen_by if seen.outcome]
+    parked = ["parked"] if outcome.parked else []
+    return ", ".join(dict.fromkeys([*(recorded or said), *parked]))
+
+
 def _verified(outcome: Outcome) -> str:
     if outcome.passed:
         return f"✓ {len(outcome.checks)} checks"
     return f"✗ {len(outcome.failures)} of {len(outcome.checks)} checks"
+
+
+def _told(outcome: Outcome) -> str:
+    alarmed = [f"no; alarm to {address}" for address in outcome.alarmed]
+    return "\n".join(outcome.owners_told or alarmed) or "no"
 
 
 def _times(outcome: Outcome) -> str:

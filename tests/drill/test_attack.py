@@ -84,11 +84,18 @@ def test_an_account_within_a_longer_number_is_not_replaced(directory: Directory,
     assert replay.event["detail"]["userIdentity"]["arn"] == "arn:aws:iam::200000000001:user/igw-0999999999999"
 
 
+def _line(stage: str, outcome: str, **more: Any) -> str:
+    return json.dumps({"policy": "p", "stage": stage, "outcome": outcome, **more})
+
+
 @pytest.mark.parametrize(
     ("log", "expected"),
     [
-        ("policy:p account:1 region:r stage:resolve outcome:gone: igw-1\n", "resolve: gone: igw-1"),
-        ("x stage:resolve outcome:a\nx stage:act outcome:1 of igw-2\n", "act: 1 of igw-2"),
+        (f"START\n{_line('resolve', 'gone', end=True)}\nEND\n", "resolve: gone"),
+        (f"{_line('resolve', 'pass')}\n{_line('report', 'fixed', end=True)}\n", "report: fixed"),
+        (f"Error: no end of line{_line('decide', 'over-limit', end=True)}\nEND\n", "decide: over-limit"),
+        (f"{_line('resolve', 'pass')}\nEND\n", ""),  # it stopped half way
+        ('{"policy": "p", broken\n{"policy": 1}\n[]\n', ""),
         ("START\nEND\n", ""),
     ],
 )

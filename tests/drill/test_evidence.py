@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
-from c7n_reflex.drill import evidence
+import pytest
+
+from c7n_reflex.accounts import Directory
+from c7n_reflex.drill import evidence, traces
 from c7n_reflex.drill.evidence import Evidence, TrailCall
 from c7n_reflex.drill.model import Expectation, NoticeCheck
-from c7n_reflex.drill.outcome import Check
+from c7n_reflex.drill.traces import Parked
 from tests.drill.examples import GROUP, performance
 
 NOTICE = NoticeCheck("${group}", 1, ("developer",))
@@ -78,6 +82,17 @@ def test_times_actions_and_owner() -> None:
     assert outcome.seen_by[0].topology(PLAYED.account.id) == "in the account"
 
 
+def test_an_alarm_is_one_only_at_core_compliance_and_where_it_is_expected() -> None:
+    mails = [_message(account="111122223333", endpoint="security@example.com")]
+    expecting = performance(expect=Expectation(alarms=(NOTICE,)))
+    found = Evidence([], [], mails, core="111122223333")
+    outcome = found.outcome(expecting)
+    assert (outcome.alarmed, outcome.owners_told) == (["security@example.com"], [])
+    assert [moment.kind for moment in outcome.timeline] == ["notice"]
+    assert found.outcome(PLAYED).alarmed == []
+    assert Evidence([], [], [_message()], core="111122223333").outcome(expecting).alarmed == []
+
+
 def test_what_is_no_fix() -> None:
     others = [
         _call(99.0, "Before"),
@@ -100,20 +115,23 @@ def test_functions_of_other_events_have_not_seen_it() -> None:
     assert [seen.topology(PLAYED.account.id) for seen in outcome.seen_by] == ["in core-compliance"]
 
 
-def _notice_check(*messages: dict[str, Any]) -> Check:
-    (check,) = Evidence([ATTACK], [], list(messages)).notice_checks(PLAYED)
-    return check
+def test_a_function_has_seen_the_event_that_it_left_parked() -> None:
+    event = {"id": "finding", "detail": {"resource": GROUP}}
+    parked = Parked("111122223333", "us-east-1", json.dumps(event))
+    spoken = _invocation(
+        event_id="finding", log='{"policy": "p", "stage": "route", "outcome": "spoofed", "end": true}'
+    )
+    found = Evidence([ATTACK], [spoken], [], parked=[parked], core="111122223333")
+    outcome = found.outcome(PLAYED)
+    assert [seen.outcome for seen in outcome.seen_by] == ["spoofed"]
+    assert outcome.parked == 1
+    elsewhere = Evidence([ATTACK], [spoken], [], parked=[parked], core="200000000009").outcome(PLAYED)
+    assert (elsewhere.parked, elsewhere.seen_by) == (0, [])
 
 
-def test_a_notice_is_counted_in_its_account_and_read() -> None:
-    assert _notice_check(_message()).passed
-    assert not _notice_check().passed
-    assert not _notice_check(_message(), _message(message_id="m2")).passed
-    assert not _notice_check(_message(account="200000000009")).passed
-    assert not _notice_check(_message(message=f"nobody opened {GROUP}")).passed
-
-
-def test_gather_keeps_emails_only_and_milliseconds() -> None:
+def test_gather_keeps_emails_only_and_milliseconds(
+    directory: Directory, monkeypatch: pytest.MonkeyPatch
+) -> None:
     answers: dict[str, Any] = {
         "trail": [
             {
@@ -130,9 +148,15 @@ def test_gather_keeps_emails_only_and_milliseconds() -> None:
     }
 
     class Fake:
+        def __init__(self) -> None:
+            self.directory = directory
+
         def get(self, route: str) -> Any:
             return answers[route]
 
-    found = evidence.gather(Fake())  # type: ignore[arg-type]
+    monkeypatch.setattr(traces, "ledger", lambda _: ["entry"])
+    monkeypatch.setattr(traces, "parked", lambda _, accounts: [account.name for account in accounts])
+    found = evidence.gather(Fake(), [directory["payments-dev"]])  # type: ignore[arg-type]
+    assert (found.entries, found.parked) == (["entry"], ["core-compliance", "payments-dev"])  # type: ignore[comparison-overlap]
     assert found.trail[0].time % 1 == 0.25
     assert len(found.inbox) == 1

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from c7n_reflex.drill import page
-from c7n_reflex.drill.outcome import Check, Drill, Moment, Outcome
+from c7n_reflex.drill.outcome import Check, Drill, Moment, Outcome, Recorded
 from c7n_reflex.errors import EnvironmentFaultError
 
 NASTY = "<script>alert('&')</script>"
@@ -16,6 +16,7 @@ NASTY = "<script>alert('&')</script>"
 def _drill(passed: bool = True) -> Drill:
     outcome = Outcome("id1", "name", NASTY, "text", None, "1", NASTY, "us-east-1", called=10.0, fixed=11.0)
     outcome.checks = [Check("state", "is fine", passed, NASTY)]
+    outcome.outcomes = [Recorded("1", "p", NASTY, NASTY)]
     outcome.timeline = [Moment(10.0, "call", NASTY), Moment(11.0, "fix", "Revoke", NASTY)]
     return Drill([outcome], [("scenarios", 3.0)], accounts=1, unexplained=[] if passed else [NASTY])
 

@@ -8,7 +8,7 @@ from rich.console import Console
 
 from c7n_reflex.drill import table
 from c7n_reflex.drill.attack import Reaction
-from c7n_reflex.drill.outcome import Check, Drill, Outcome, Sighting
+from c7n_reflex.drill.outcome import Check, Drill, Outcome, Recorded, Sighting
 
 
 def _outcome(passed: bool) -> Outcome:
@@ -17,12 +17,13 @@ def _outcome(passed: bool) -> Outcome:
     )
     outcome.seen_by = [Sighting("p", "1", "ok", 10.1, 11.1), Sighting("p", "1", "ok", 10.1, 11.1)]
     outcome.actions = ["Revoke"]
+    outcome.outcomes = [Recorded("1", "p", "sg-1", "fixed"), Recorded("2", "p", "sg-2", "fixed")]
     outcome.checks = [Check("state", "rule is gone", passed, "rule [still] there")]
     return outcome
 
 
 def _text(drill: Drill) -> str:
-    console = Console(file=io.StringIO(), width=180, no_color=True)
+    console = Console(file=io.StringIO(), width=200, no_color=True)
     table.show(drill, console)
     return console.file.getvalue()  # type: ignore[attr-defined,no-any-return]
 
@@ -30,7 +31,7 @@ def _text(drill: Drill) -> str:
 def test_a_row_says_it_all() -> None:
     cells = table.row(_outcome(True))
     assert cells[0:4] == ["group-opened", "payments", "us-east-1", "SSH [opened]"]
-    assert cells[4:] == ["p in the account", "Revoke", "✓ 1 checks", "no", "1.0 s → 2.5 s"]
+    assert cells[4:] == ["p in the account", "Revoke", "fixed", "✓ 1 checks", "no", "1.0 s → 2.5 s"]
 
 
 def test_a_function_that_is_called_as_the_scenario_is_not_named_again() -> None:
@@ -45,6 +46,26 @@ def test_what_did_not_happen_has_no_time() -> None:
     assert table.row(outcome)[-1] == ""
     outcome.fixed = 11.0
     assert table.row(outcome)[-1] == "1.0 s → -"
+
+
+def test_where_nothing_is_recorded_the_function_has_the_last_word() -> None:
+    outcome = _outcome(True)
+    outcome.seen_by = [Sighting("p", "1", "error", 10.1, 11.1, "over-limit")] * 3
+    assert table.row(outcome)[6] == "fixed"
+    outcome.outcomes = []
+    assert table.row(outcome)[6] == "over-limit"
+    outcome.parked = 1
+    assert table.row(outcome)[6] == "over-limit, parked"
+    outcome.seen_by, outcome.parked = [], 0
+    assert table.row(outcome)[6] == ""
+
+
+def test_an_alarm_is_told_from_a_notice() -> None:
+    outcome = _outcome(True)
+    outcome.alarmed = ["security@example.com"]
+    assert table.row(outcome)[8] == "no; alarm to security@example.com"
+    outcome.owners_told = ["owner@example.com"]
+    assert table.row(outcome)[8] == "owner@example.com"
 
 
 def test_long_names_are_broken_at_hyphens_and_nothing_is_lost() -> None:

@@ -64,7 +64,9 @@ class LogHandler(logging.Handler):
         """Write one record to standard output."""
         try:
             record.aws_request_id = self.request_id
-            sys.stdout.write(self.format(record))
+            text = self.format(record)
+            # A traceback comes after the layout's end of line, and brings none; records are kept apart.
+            sys.stdout.write(text if text.endswith("\n") else f"{text}\n")
         except Exception:  # noqa: BLE001 - logging's own way to report a record that cannot be formatted
             self.handleError(record)
 
