@@ -89,14 +89,17 @@ def _ended(reaction: Reaction) -> list[Reaction]:
 
 
 def _each(mode: Any, reactions: list[Reaction], context: Any) -> list[Reaction]:
-    """Every account and region has its turn, also after one failed."""
-    if not reactions:
-        return []
-    try:
-        done = _one(mode, reactions[0], context)
-    finally:
-        others = _each(mode, reactions[1:], context)
-    return done + others
+    """Every account and region has its turn, also after one failed; the first failure is raised at last."""
+    done: list[Reaction] = []
+    failures: list[EventEndedError] = []
+    for reaction in reactions:
+        try:
+            done += _one(mode, reaction, context)
+        except EventEndedError as error:
+            failures.append(error)
+    if failures:
+        raise failures[0]
+    return done
 
 
 def _one(mode: Any, reaction: Reaction, context: Any) -> list[Reaction]:

@@ -23,7 +23,7 @@ from c7n_reflex.pipeline.tell import alarm, tell
 from c7n_reflex.safeguards import limits
 from c7n_reflex.safeguards.limits import LimitReached
 
-log = logging.getLogger("c7n_reflex.pipeline")
+log = logging.getLogger("c7n_reflex.actions")  # the pipeline's own has lines of JSON only
 _READS = ("Describe", "Get", "List", "Head", "BatchGet", "Lookup", "Search", "AssumeRole")
 
 

@@ -87,7 +87,7 @@ class Outcome(StrEnum):
     UNREPORTED = (
         "unreported",
         Stage.REPORT,
-        "Done, but the ledger, the finding or the owner was not told.",
+        "Done, but the ledger, the output, the finding or the owner does not know.",
         True,
     )
     BEGUN = "begun", Stage.ACT, "Recorded; the change may or may not have been made."

@@ -54,6 +54,11 @@ def run(site: Site, reaction: Reaction, *, swept: bool = False) -> Reaction:
     except EventEndedError as error:
         log.end_line(reaction, error.outcome, error.detail)
         raise
+    # Such as Custodian's output, which is uploaded last: the event is tried again, and knows what is done.
+    except Exception as error:
+        detail = f"{type(error).__name__}: {error}"
+        log.end_line(reaction, Outcome.UNREPORTED, detail)
+        raise EventEndedError(Outcome.UNREPORTED, detail) from error
 
 
 def _run(site: Site, reaction: Reaction, swept: bool) -> Reaction:

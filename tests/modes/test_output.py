@@ -7,7 +7,7 @@ from c7n.policy import CloudTrailMode
 
 from c7n_reflex.modes.member import own_output
 from tests.modes import support
-from tests.modes.support import HUB, A, B, call, group_policy, policy, security_group
+from tests.modes.support import HUB, A, B, call, group_policy, group_tags, policy, security_group
 
 BUCKET = "audit"
 
@@ -52,3 +52,16 @@ def test_the_query_of_the_address_stays_at_its_end():
 @pytest.mark.parametrize("written", ["", "/tmp/out", "s3://audit/{account_id}"])
 def test_what_is_not_in_s3_or_has_variables_stays(written):
     assert own_output(written) == written
+
+
+def test_an_output_that_cannot_be_written_is_an_end_with_a_name(tmp_path, monkeypatch, push, caplog):
+    """Custodian uploads last of all, when everything is done: the error must not be nameless."""
+    from c7n.ctx import ExecutionContext
+
+    def refuse(*_):
+        raise OSError("no such bucket")
+
+    monkeypatch.setattr(ExecutionContext, "__exit__", refuse)
+    group = security_group(A, "a")
+    assert push(policy(group_policy(), tmp_path), call(group)) == ["unreported"]
+    assert group_tags(A, group) == {"seen": "yes"}
