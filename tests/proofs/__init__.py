@@ -1,0 +1,1 @@
+"""What the proofs of the whole pipeline share: watched calls, hot functions, events, the organisation."""
