@@ -16,6 +16,7 @@ _MENDS = (
     "dynamodb",
     "ec2",
     "events",
+    "s3",
     "sns",
     "sqs",
     "ssm",
