@@ -17,13 +17,15 @@ from c7n_reflex import settings
 from c7n_reflex.ledger import Core, opening
 from c7n_reflex.modes import driver
 from c7n_reflex.pipeline.outcome import EventEndedError
+from tests.clients import share_client_classes
 from tests.modes import support
 
 
 @pytest.fixture(scope="module")
 def cloud() -> Iterator[None]:
     """moto, for all tests of a module: making an account costs a second; tests make things of their own."""
-    with mock_aws():
+    with pytest.MonkeyPatch.context() as patch, mock_aws():
+        share_client_classes(patch)
         yield
     support.session.cache_clear()
 

@@ -14,7 +14,6 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
-from botocore.client import ClientCreator
 from c7n import utils
 from c7n.config import Config
 from c7n.resources import load_resources
@@ -24,6 +23,7 @@ from c7n_reflex import lambda_entry, settings
 from c7n_reflex.ledger import opening
 from c7n_reflex.modes import driver
 from c7n_reflex.pipeline.outcome import EventEndedError
+from tests.clients import share_client_classes
 from tests.modes import support
 from tests.proofs.watching import Watch
 
@@ -100,7 +100,7 @@ def cloud(watch: Watch, *accounts: str) -> Iterator[None]:
         support.session.cache_clear()
         watch.install(patch)
         _configure(patch)
-        _share_client_classes(patch)
+        share_client_classes(patch)
         patch.setattr(driver, "time", SimpleNamespace(**{**vars(time), "sleep": lambda _: None}))
         support.core_parts(support.session(CORE))
         for account in accounts:
@@ -122,15 +122,3 @@ def _configure(patch: pytest.MonkeyPatch) -> None:
     patch.setenv(settings.HOME_REGION_VARIABLE, HOME)
     for name in (settings.ACCOUNT_LIMIT_VARIABLE, settings.POLICY_LIMIT_VARIABLE):
         patch.setenv(name, "100000")
-
-
-def _share_client_classes(patch: pytest.MonkeyPatch) -> None:
-    """The class of each service's clients is made once, and not for each client: that takes longest."""
-    make, made = ClientCreator._create_client_class, {}
-
-    def create(creator: ClientCreator, service: str, model: Any) -> Any:
-        if service not in made:
-            made[service] = make(creator, service, model)
-        return made[service]
-
-    patch.setattr(ClientCreator, "_create_client_class", create)
