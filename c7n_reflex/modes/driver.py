@@ -17,6 +17,7 @@ from c7n_reflex.ledger.journal import JournalLedger
 from c7n_reflex.modes.member import policy_at
 from c7n_reflex.pipeline import log
 from c7n_reflex.pipeline.execute import LiveExecutor
+from c7n_reflex.pipeline.hub import Place
 from c7n_reflex.pipeline.locate import Reach, locate
 from c7n_reflex.pipeline.outcome import EventEndedError, Outcome, Stage
 from c7n_reflex.pipeline.reaction import Reaction, Resource, fingerprint
@@ -114,7 +115,7 @@ def site_of(policy: Any, home: Any, reaction: Reaction, context: Any) -> Site:
     core = _core(policy)
     ledger: Ledger = core.ledger if core else JournalLedger(_Output(policy))
     event = reaction.event or {}
-    place = (str(event.get("account") or home.options.account_id), _event_region(event, home))
+    place = Place(str(event.get("account") or home.options.account_id), _event_region(event, home))
     target = reaction.target
     return Site(
         policy=policy,

@@ -15,8 +15,8 @@ from c7n_reflex.events.findings.model import Finding
 from c7n_reflex.ledger import Core, Ledger, Record, Result
 from c7n_reflex.ledger.record import now
 from c7n_reflex.pipeline import hub
-from c7n_reflex.pipeline.cause import cause_of
 from c7n_reflex.pipeline.reaction import Case, Event, Reaction
+from c7n_reflex.pipeline.records import planned_record, stock_record
 from c7n_reflex.pipeline.repeats import key_of
 from c7n_reflex.pipeline.seams import action_key, tells
 from c7n_reflex.pipeline.tell import alarm, tell
@@ -30,9 +30,9 @@ _READS = ("Describe", "Get", "List", "Head", "BatchGet", "Lookup", "Search", "As
 class LiveExecutor:
     """See `seams.Executor`. `policy` is a c7n policy with a session of the target account and region."""
 
-    def __init__(self, policy: Any, ledger: Ledger, core: Core | None, place: tuple[str, str]) -> None:
+    def __init__(self, policy: Any, ledger: Ledger, core: Core | None, place: hub.Place) -> None:
         self._policy, self._ledger, self._core = policy, ledger, core
-        self._hub = place  # account and region in which the event arrived: whose Security Hub is told
+        self._place = place
         self._manager = policy.resource_manager
 
     def preview(self, case: Case, event: Event | None) -> dict[str, Record]:
@@ -42,10 +42,7 @@ class LiveExecutor:
             if hasattr(action, "preview"):
                 (planned[action_key(number, action)],) = action.preview([case.resource], event)
             elif not tells(action):
-                record = self._record(case, action, event).with_changes(
-                    outcome=Result.PLANNED, change=f"{action.type} of {case.identity}"
-                )
-                planned[action_key(number, action)] = record
+                planned[action_key(number, action)] = planned_record(self._policy, case, action, event)
         return planned
 
     def act(self, action: Any, key: str, cases: Sequence[Case], reaction: Reaction) -> dict[str, Record]:
@@ -66,13 +63,17 @@ class LiveExecutor:
         # Events of any shape reach the actions; what none of them expects is recorded and told, too.
         except Exception as failure:
             log.exception("policy:%s action:%s failed", self._policy.name, action.type)
-            begun = self._ledger.begin(self._record(case, action, event).with_changes(change=""), key)
+            begun = self._ledger.begin(
+                stock_record(self._policy, case, action, event).with_changes(change=""), key
+            )
             error = f"{type(failure).__name__}: {failure}"
             return self._ledger.finish(begun, key, Result.FAILED, error=error)
         return record  # type: ignore[no-any-return]
 
     def _stock(self, action: Any, key: str, cases: Sequence[Case], event: Event | None) -> dict[str, Record]:
-        begun = {c.identity: self._ledger.begin(self._record(c, action, event), key) for c in cases}
+        begun = {
+            c.identity: self._ledger.begin(stock_record(self._policy, c, action, event), key) for c in cases
+        }
         resources, result, error = [case.resource for case in cases], Result.CHANGED, ""
         try:
             if isinstance(action, EventAction):
@@ -85,21 +86,6 @@ class LiveExecutor:
             log.exception("policy:%s action:%s failed", self._policy.name, action.type)
             result, error = Result.FAILED, f"{type(failure).__name__}: {failure}"
         return {name: self._ledger.finish(record, key, result, error=error) for name, record in begun.items()}
-
-    def _record(self, case: Case, action: Any, event: Event | None) -> Record:
-        config = self._manager.config
-        return Record(
-            id=case.entry.id if case.entry else "",
-            policy=self._policy.name,
-            action=str(action.type),
-            resource_type=f"aws.{self._manager.type}",
-            resource=case.identity,
-            account=str(config.account_id),
-            region=str(config.region),
-            started=now(),
-            cause=cause_of(event, case.identity),
-            change=f"Ran {action.type} on {case.identity}.",
-        )
 
     @contextmanager
     def _noted_requests(self, claims: Sequence[str]) -> Iterator[None]:
@@ -142,7 +128,7 @@ class LiveExecutor:
         """To the Security Hub in which the event arrived, with the function's own credentials."""
         metadata = self._policy.data.get("metadata") or {}
         archive = bool(metadata.get("archive-finding"))
-        hub.write_back(self._sessions(), self._hub[1], finding, status, note, archive=archive)
+        hub.write_back(self._sessions(), self._place, finding, status, note, archive=archive)
 
     def _sessions(self) -> hub.Sessions:
         own: Callable[[str], Any] = lambda region: self._manager.session_factory(assume=False, region=region)  # noqa: E731

@@ -28,20 +28,32 @@ class Sessions:
     member: Callable[[str], Any]
 
 
+@dataclass(frozen=True)
+class Place:
+    """Where an event arrived: its own account may be another than the finding's."""
+
+    account: str
+    region: str
+
+
 def write_back(
-    sessions: Sessions, region: str, finding: Finding, status: str, note: str, *, archive: bool
+    sessions: Sessions, place: Place, finding: Finding, status: str, note: str, *, archive: bool
 ) -> None:
     """Give the finding its status. Raises ClientError, or PolicyExecutionError where it is not accepted.
 
-    `region` is where the event arrived. A native finding is archived in its own service, only if
+    A native finding is archived in its own service, only if
     `archive` is set and it was resolved; otherwise nothing is told there.
     """
     if finding.format == "asff":
-        _asff(sessions.own(region).client("securityhub", region_name=region), finding, status, note)
+        _asff(_security_hub(sessions, place), finding, status, note)
     elif finding.format == "ocsf":
-        _ocsf(sessions.own(region).client("securityhub", region_name=region), finding, status, note)
+        _ocsf(_security_hub(sessions, place), finding, status, note)
     if archive and status == "RESOLVED":
-        _archive(sessions, finding)
+        _archive(sessions, place, finding)
+
+
+def _security_hub(sessions: Sessions, place: Place) -> Any:
+    return sessions.own(place.region).client("securityhub", region_name=place.region)
 
 
 def _asff(client: Any, finding: Finding, status: str, note: str) -> None:
@@ -102,20 +114,29 @@ def _accepted(unprocessed: Any) -> None:
         raise PolicyExecutionError(f"Security Hub did not take the finding's status: {unprocessed}")
 
 
-def _archive(sessions: Sessions, finding: Finding) -> None:
-    """In the service that made it. Macie has no call to archive a finding."""
-    session = sessions.member(finding.region)
-    if finding.product == "guardduty":
-        _, _, rest = finding.id.partition(":detector/")
-        detector, _, identity = rest.partition("/finding/")
-        if detector and identity:
-            client = session.client("guardduty", region_name=finding.region)
-            client.archive_findings(DetectorId=detector, FindingIds=[identity])
-    elif finding.product == "iam access analyzer" and finding.format == "access-analyzer":
-        client = session.client("accessanalyzer", region_name=finding.region)
-        client.update_findings(
-            analyzerArn=finding.generator, status="ARCHIVED", ids=[finding.id.rsplit("/", 1)[-1]]
-        )
+def _archive(sessions: Sessions, place: Place, finding: Finding) -> None:
+    """In the service that made it. Macie has no call to archive a finding.
+
+    An administrator's event is of its own account, and only the administrator may archive then
+    (https://docs.aws.amazon.com/guardduty/latest/ug/guardduty_findings-manage.html).
+    """
+    if finding.product == "guardduty" and ":detector/" in finding.id:
+        detector, _, identity = finding.id.partition(":detector/")[2].partition("/finding/")
+        client = _archivist(sessions, place, finding, "guardduty")
+        if place.account != finding.account:
+            (detector,) = client.list_detectors()["DetectorIds"]
+        client.archive_findings(DetectorId=detector, FindingIds=[identity])
+    elif finding.format == "access-analyzer":
+        client = _archivist(sessions, place, finding, "accessanalyzer")
+        identity = finding.id.rsplit("/", 1)[-1]
+        client.update_findings(analyzerArn=finding.generator, status="ARCHIVED", ids=[identity])
+
+
+def _archivist(sessions: Sessions, place: Place, finding: Finding, service: str) -> Any:
+    """A client of who keeps the finding: the account that it is about, or its service's administrator."""
+    if place.account == finding.account:
+        return sessions.member(finding.region).client(service, region_name=finding.region)
+    return sessions.own(place.region).client(service, region_name=place.region)
 
 
 def note_time(text: str) -> datetime | None:

@@ -9,10 +9,9 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from c7n_reflex.events.findings.model import Finding
-from c7n_reflex.ledger import Record, Result
-from c7n_reflex.ledger.record import now
-from c7n_reflex.pipeline.cause import cause_of
+from c7n_reflex.ledger import Record
 from c7n_reflex.pipeline.reaction import Case, Event, Reaction, Resource
+from c7n_reflex.pipeline.records import planned_record
 from c7n_reflex.pipeline.seams import Position, Supplier, action_key, tells
 from c7n_reflex.pipeline.supply import LiveSupplier
 from c7n_reflex.safeguards.enforcement import Enforcement
@@ -77,32 +76,18 @@ class PlanningExecutor:
         """What the actions say of themselves is not known without AWS: their names are."""
         actions = enumerate(self._policy.resource_manager.actions)
         return {
-            action_key(n, action): self._record(case, action, event)
+            action_key(n, action): planned_record(self._policy, case, action, event)
             for n, action in actions
             if not tells(action)
         }
 
     def act(self, action: Any, key: str, cases: Sequence[Case], reaction: Reaction) -> Mapping[str, Record]:  # noqa: ARG002
         """As planned."""
-        records = {case.identity: self._record(case, action, reaction.event) for case in cases}
+        records = {
+            case.identity: planned_record(self._policy, case, action, reaction.event) for case in cases
+        }
         self.planned += records.values()
         return records
-
-    def _record(self, case: Case, action: Any, event: Event | None) -> Record:
-        options = self._policy.options
-        return Record(
-            id=case.entry.id if case.entry else "",
-            policy=self._policy.name,
-            action=str(action.type),
-            resource_type=f"aws.{self._policy.resource_manager.type}",
-            resource=case.identity,
-            account=str(options.account_id),
-            region=str(options.region),
-            started=now(),
-            cause=cause_of(event, case.identity),
-            change=f"{action.type} of {case.identity}",
-            outcome=Result.PLANNED,
-        )
 
     def spend(self, amount: int) -> LimitReached | None:  # noqa: ARG002
         """Nothing is counted."""
