@@ -17,7 +17,7 @@ from c7n_reflex.pipeline.outcome import EventEndedError, Outcome
 from c7n_reflex.pipeline.reaction import Case, Reaction
 from c7n_reflex.pipeline.repeats import key_of
 from c7n_reflex.pipeline.seams import Site
-from c7n_reflex.pipeline.writeback import owed_status, write_back
+from c7n_reflex.pipeline.writeback import write_back
 
 ATTEMPTS = 3  # Lambda's own: the first and two more; only the last failure is told, for the next may succeed
 _TOLD = frozenset(
@@ -73,13 +73,3 @@ def _tell(site: Site, reaction: Reaction, case: Case) -> Case:
     entry = entry.with_changes(told=str(case.outcome), notified=now())
     site.ledger.save(entry, "told", "notified")
     return case.with_changes(entry=entry)
-
-
-def owed(reaction: Reaction) -> bool:
-    """True if an entry of the reaction is not told of or its finding not written back."""
-    return any(
-        case.entry is not None
-        and case.outcome in _TOLD
-        and (case.entry.told != case.outcome or bool(owed_status(reaction, case)))
-        for case in reaction.cases
-    )
