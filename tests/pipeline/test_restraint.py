@@ -101,3 +101,12 @@ def test_who_cannot_reach_core_compliance_changes_nothing(tmp_path, core, push, 
     fail("AssumeRole", "AccessDenied")
     assert push(policy(limited("unreached"), tmp_path), call(group)) != ["acted"]
     assert tagged([group]) == [False]
+
+
+def test_the_limit_for_an_event_holds_also_where_nothing_is_counted(tmp_path, push):
+    """Without core-compliance there is no counter, which looks at this limit, too."""
+    groups = [security_group(A, "a"), security_group(A, "b")]
+    built = policy(group_policy(metadata={"limits": {"resources-per-event": 1}}), tmp_path)
+    assert push(built, call(*groups)) == ["over-limit"]
+    assert [group_tags(A, group) for group in groups] == [{}, {}]
+    assert push(built, call(groups[0])) == ["acted"]
