@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import time
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
@@ -26,6 +27,8 @@ log = logging.getLogger("c7n_reflex.modes")
 class EventMode(Deployed, LambdaMode):  # type: ignore[misc, unused-ignore]
     """A mode whose function gets events. Subclasses say which events, and what they name."""
 
+    wait = staticmethod(time.sleep)  # seconds; offline nobody waits
+
     def event_pattern(self) -> dict[str, Any] | None:
         """The rule's EventBridge pattern, with `mode.pattern` merged in."""
         raise NotImplementedError
@@ -33,6 +36,18 @@ class EventMode(Deployed, LambdaMode):  # type: ignore[misc, unused-ignore]
     def subscribes(self, event: Mapping[str, Any]) -> bool:
         """See `pipeline.route.Subscription`."""
         pattern = self.event_pattern()
+        return pattern is None or bool(patterns.compile(pattern).matches(dict(event)))
+
+    def kind_pattern(self) -> dict[str, Any] | None:
+        """The pattern without what the mode itself keeps out: failed and own calls, settled findings."""
+        return self.event_pattern()
+
+    def concerns(self, event: Mapping[str, Any]) -> bool:
+        """True for an event of the kind that the policy is about, though it may be one to leave alone.
+
+        What is none of it, EventBridge never delivers: offline that is known only from here.
+        """
+        pattern = self.kind_pattern()
         return pattern is None or bool(patterns.compile(pattern).matches(dict(event)))
 
     def ending(self, event: Mapping[str, Any]) -> Ending | None:

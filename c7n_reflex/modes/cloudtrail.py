@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Iterable, Mapping
 from typing import Any
 
@@ -65,6 +64,10 @@ class CloudTrail(EventMode):
         defaults = {"detail": {"errorCode": [{"exists": False}], "$or": self._not_ours()}}
         return merged(needed, self.mode.get("pattern"), defaults)
 
+    def kind_pattern(self) -> dict[str, Any]:
+        """The calls in `events`, failed ones and our own as well."""
+        return merged(needed_pattern(calls_of(self.mode), True), self.mode.get("pattern"), {})
+
     def _mentions(self, *path: str) -> bool:
         return mentions(self.mode.get("pattern"), ("detail", *path))
 
@@ -88,7 +91,7 @@ class CloudTrail(EventMode):
             return [Name(account, region, "", {"c7n-reflex:ids": ids})]
         ids = self.policy.resource_manager.match_ids(ids)
         if ids:
-            time.sleep(self.mode.get("delay", 0))  # for what AWS shows only some seconds after the call
+            self.wait(self.mode.get("delay", 0))  # for what AWS shows only some seconds after the call
         return [Name(account, region, each) for each in ids]
 
     def _own_roles(self) -> tuple[str, ...]:

@@ -41,6 +41,10 @@ class ConfigRule(EventMode):
     def event_pattern(self) -> None:
         """Config invokes the function itself."""
 
+    def concerns(self, event: Mapping[str, Any]) -> bool:
+        """What Config sends."""
+        return bool(item_of(event))
+
     def ending(self, event: Mapping[str, Any]) -> Ending | None:
         """Ends events that carry no item. Of what is deleted or out of scope nothing is left to look at."""
         item = item_of(event)

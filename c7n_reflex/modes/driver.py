@@ -19,7 +19,7 @@ from c7n_reflex.pipeline import log
 from c7n_reflex.pipeline.execute import LiveExecutor
 from c7n_reflex.pipeline.hub import Place
 from c7n_reflex.pipeline.locate import Reach, locate
-from c7n_reflex.pipeline.outcome import EventEndedError, Outcome, Stage
+from c7n_reflex.pipeline.outcome import EventEndedError, Outcome, Stage, UnknownError
 from c7n_reflex.pipeline.reaction import Reaction, Resource, fingerprint
 from c7n_reflex.pipeline.route import route
 from c7n_reflex.pipeline.run import run
@@ -39,8 +39,15 @@ def acted_upon(reactions: list[Reaction]) -> list[Resource]:
     return [case.resource for case in cases if case.outcome is not None and case.outcome.acted]
 
 
-def react(mode: Any, event: Mapping[str, Any], context: Any) -> list[Reaction]:
-    """How it ended in each account and region. Raises an EventEndedError, after every one had its turn."""
+# (policy that acts in the target, the function's own policy, reaction, Lambda context) -> what stages may use
+SiteOf = Callable[[Any, Any, Reaction, Any], Site]
+
+
+def react(mode: Any, event: Mapping[str, Any], context: Any, site_of: SiteOf | None = None) -> list[Reaction]:
+    """How it ended in each account and region. Raises an EventEndedError, after every one had its turn.
+
+    `site_of` is what differs between drivers: AWS, unless it is given.
+    """
     started = Reaction(
         policy=mode.policy.name,
         version=fingerprint(mode.policy.data),
@@ -58,7 +65,8 @@ def react(mode: Any, event: Mapping[str, Any], context: Any) -> list[Reaction]:
     reach = Reach(options.account_id or "", options.region or "", "member-role" in mode.mode)
     begun = monotonic()
     located = _guarded(routed, lambda: locate(routed, mode, reach))
-    return _each(mode, [_passed(each, Stage.LOCATE, begun) for each in located], context)
+    located = [_passed(each, Stage.LOCATE, begun) for each in located]
+    return _each(mode, located, context, site_of or live_site)
 
 
 def _passed(reaction: Reaction, stage: Stage, begun: float) -> Reaction:
@@ -89,28 +97,28 @@ def _ended(reaction: Reaction) -> list[Reaction]:
     return [reaction]
 
 
-def _each(mode: Any, reactions: list[Reaction], context: Any) -> list[Reaction]:
+def _each(mode: Any, reactions: list[Reaction], context: Any, site_of: SiteOf) -> list[Reaction]:
     """Every account and region has its turn, also after one failed; the first failure is raised at last."""
     done: list[Reaction] = []
-    failures: list[EventEndedError] = []
+    failures: list[EventEndedError | UnknownError] = []
     for reaction in reactions:
         try:
-            done += _one(mode, reaction, context)
-        except EventEndedError as error:
+            done += _one(mode, reaction, context, site_of)
+        except (EventEndedError, UnknownError) as error:
             failures.append(error)
     if failures:
         raise failures[0]
     return done
 
 
-def _one(mode: Any, reaction: Reaction, context: Any) -> list[Reaction]:
+def _one(mode: Any, reaction: Reaction, context: Any, site_of: SiteOf) -> list[Reaction]:
     if reaction.outcome is not None:
         return _ended(reaction)
     with policy_at(mode.policy, reaction.target) as policy:
         return [run(site_of(policy, mode.policy, reaction, context), reaction)]
 
 
-def site_of(policy: Any, home: Any, reaction: Reaction, context: Any) -> Site:
+def live_site(policy: Any, home: Any, reaction: Reaction, context: Any) -> Site:
     """What the stages may use: `policy` acts in the target, `home` is the function's own."""
     core = _core(policy)
     ledger: Ledger = core.ledger if core else JournalLedger(_Output(policy))

@@ -42,12 +42,18 @@ class GuardDuty(FindingMode):
 
     def event_pattern(self) -> dict[str, Any]:
         """Findings about resources of the policy's type, unless `mode.pattern` says otherwise."""
+        return self._pattern({"service": {"archived": [{"exists": False}, False]}})
+
+    def kind_pattern(self) -> dict[str, Any]:
+        """Archived ones as well."""
+        return self._pattern({})
+
+    def _pattern(self, detail: dict[str, Any]) -> dict[str, Any]:
         needed = {"source": ["aws.guardduty"], "detail-type": ["GuardDuty Finding"]}
-        detail: dict[str, Any] = {"service": {"archived": [{"exists": False}, False]}}
         types = _RESOURCE_TYPES[self.policy.resource_manager.type]
         if types:
-            detail["resource"] = {"resourceType": types}
-        return merged(needed, self.mode.get("pattern"), {"detail": detail})
+            detail = {**detail, "resource": {"resourceType": types}}
+        return merged(needed, self.mode.get("pattern"), {"detail": detail} if detail else {})
 
     def _settled(self, finding: Any) -> str:
         """Archived, unless the pattern asks for such."""

@@ -14,6 +14,7 @@ from c7n_reflex.modes.findings import FindingMode
 from c7n_reflex.modes.patterns import merged
 from c7n_reflex.modes.translation import IMPORTED, IMPORTED_V2, ocsf_pattern
 
+_NEEDED = {"source": ["aws.securityhub"], "detail-type": [IMPORTED]}
 UNSETTLED = {
     "RecordState": ["ACTIVE"],
     "Workflow": {"Status": ["NEW", "NOTIFIED"]},
@@ -35,8 +36,11 @@ class HubFinding(FindingMode):
         return {**top, "source": asff["source"], "$or": both}
 
     def _asff_pattern(self) -> dict[str, Any]:
-        needed = {"source": ["aws.securityhub"], "detail-type": [IMPORTED]}
-        return merged(needed, self.mode.get("pattern"), {"detail": {"findings": UNSETTLED}})
+        return merged(_NEEDED, self.mode.get("pattern"), {"detail": {"findings": UNSETTLED}})
+
+    def kind_pattern(self) -> dict[str, Any]:
+        """For findings in the Security Finding Format, settled ones as well."""
+        return merged(_NEEDED, self.mode.get("pattern"), {})
 
     def _ocsf_pattern(self) -> dict[str, Any]:
         return {"status_id": [1, 2], **ocsf_pattern(self.mode.get("pattern") or {})}
@@ -48,9 +52,22 @@ class HubFinding(FindingMode):
         except FindingError:
             return False
 
-    def _wants(self, event: Mapping[str, Any], finding: Finding) -> bool:
-        """By the pattern for the Security Finding Format, into which findings in OCSF are translated."""
+    def concerns(self, event: Mapping[str, Any]) -> bool:
+        """By any of its findings, in either format."""
+        try:
+            found = of_event(event)
+        except FindingError:
+            return False
+        pattern = patterns.compile(self.kind_pattern())
+        return any(pattern.matches(self.alone(event, finding)) for finding in found)
+
+    def alone(self, event: Mapping[str, Any], finding: Finding) -> dict[str, Any]:
+        """The event with one finding, as the pattern for the Security Finding Format looks at it."""
         alone = dict(self.narrowed(event, (finding,)))
         if event.get("detail-type") == IMPORTED_V2:
             alone["detail-type"] = IMPORTED
-        return bool(patterns.compile(self._asff_pattern()).matches(alone))
+        return alone
+
+    def _wants(self, event: Mapping[str, Any], finding: Finding) -> bool:
+        """By the pattern for the Security Finding Format, into which findings in OCSF are translated."""
+        return bool(patterns.compile(self._asff_pattern()).matches(self.alone(event, finding)))

@@ -62,7 +62,7 @@ def _swept(policy: Any, started: Reaction, ctx: Any, context: Any) -> list[Resou
     resources = _matched(policy, started, ctx)
     if not resources:
         return []
-    site = driver.site_of(policy, policy, started, context)
+    site = driver.live_site(policy, policy, started, context)
     cases = tuple(Case(identity(site, each), each) for each in resources)
     run(site, started.with_changes(cases=cases), swept=True)
     return resources

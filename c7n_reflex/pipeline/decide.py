@@ -10,7 +10,7 @@ from collections.abc import Callable
 
 from c7n_reflex.ledger import Entry, Result
 from c7n_reflex.pipeline import entries
-from c7n_reflex.pipeline.outcome import EventEndedError, Outcome
+from c7n_reflex.pipeline.outcome import EventEndedError, Outcome, UnknownError
 from c7n_reflex.pipeline.reaction import Case, Reaction
 from c7n_reflex.pipeline.repeats import end_repeats
 from c7n_reflex.pipeline.restraint import end_at_limits, end_by_enforcement, end_exempt
@@ -35,6 +35,8 @@ def decide(site: Site, reaction: Reaction) -> Reaction:
     reaction = _take_up(reaction)
     try:
         reaction = _filter(site, reaction)
+    except UnknownError:
+        raise
     # Filters meet events of any shape, and raise what they like: nothing is decided then.
     except Exception as error:
         raise EventEndedError(Outcome.UNDECIDED, f"filters: {type(error).__name__}: {error}") from error

@@ -9,7 +9,10 @@ from __future__ import annotations
 import json
 import logging
 import time
-from typing import Any
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from typing import Any, Protocol
 
 from c7n_reflex.pipeline.outcome import Outcome, Stage
 from c7n_reflex.pipeline.reaction import Reaction
@@ -21,8 +24,38 @@ PASSED = "pass"
 _LONGEST = 500  # characters of a detail
 
 
+class Listener(Protocol):
+    """Hears what would otherwise be logged: `explain` and `test` show it in their own way."""
+
+    def passed(self, reaction: Reaction, stage: Stage, before: Reaction) -> None:
+        """A stage is over; `before` is the reaction as it came to it."""
+
+    def ended(self, reaction: Reaction, outcome: Outcome, detail: str) -> None:
+        """The reaction is over."""
+
+    def unknown(self, reaction: Reaction, needs: tuple[str, ...]) -> None:
+        """The reaction goes no further, as only AWS could tell how."""
+
+
+_listener: ContextVar[Listener | None] = ContextVar("listener", default=None)
+
+
+@contextmanager
+def heard_by(listener: Listener) -> Iterator[None]:
+    """Within the block the listener hears, and nothing is logged."""
+    token = _listener.set(listener)
+    try:
+        yield
+    finally:
+        _listener.reset(token)
+
+
 def stage_line(reaction: Reaction, stage: Stage, seconds: float, before: Reaction) -> None:
     """Say how the stage went: who ended there and how many go on."""
+    listener = _listener.get()
+    if listener is not None:
+        listener.passed(reaction, stage, before)
+        return
     ended = {case.identity: case for case in reaction.cases if case.outcome is not None}
     known = {case.identity for case in before.cases if case.outcome is not None}
     here = [case for identity, case in ended.items() if identity not in known]
@@ -44,6 +77,10 @@ def stage_line(reaction: Reaction, stage: Stage, seconds: float, before: Reactio
 
 def end_line(reaction: Reaction, outcome: Outcome, detail: str = "", stage: Stage | None = None) -> None:
     """Say how the whole ended, with the metric."""
+    listener = _listener.get()
+    if listener is not None:
+        listener.ended(reaction, outcome, detail)
+        return
     metric = {
         "Namespace": NAMESPACE,
         "Dimensions": [["policy", "outcome"], ["outcome"]],
@@ -62,6 +99,13 @@ def end_line(reaction: Reaction, outcome: Outcome, detail: str = "", stage: Stag
         ended=1,
         _aws={"Timestamp": int(time.time() * 1000), "CloudWatchMetrics": [metric]},
     )
+
+
+def unknown(reaction: Reaction, needs: tuple[str, ...]) -> None:
+    """Say what would have to be known; only offline is anything unknown."""
+    listener = _listener.get()
+    if listener is not None:
+        listener.unknown(reaction, needs)
 
 
 def _line(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import Self
 
-__all__ = ["EventEndedError", "Outcome", "Stage"]
+__all__ = ["EventEndedError", "Outcome", "Stage", "UnknownError"]
 
 
 class Stage(StrEnum):
@@ -117,3 +117,14 @@ class EventEndedError(Exception):
     def __init__(self, outcome: Outcome, detail: str = "") -> None:
         self.outcome, self.detail = outcome, detail
         super().__init__(f"{outcome.stage} {outcome}: {outcome.sentence} {detail}".rstrip())
+
+
+class UnknownError(Exception):
+    """Only AWS could tell, and it is not asked: explained offline, an event goes no further than here.
+
+    `needs` are the calls that would have told ("ec2:DescribeVpcs"), or the ids of resources not given.
+    """
+
+    def __init__(self, *needs: str) -> None:
+        self.needs = needs
+        super().__init__(f"not known without AWS: {', '.join(needs)}")

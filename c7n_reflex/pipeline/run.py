@@ -11,7 +11,7 @@ from botocore.exceptions import BotoCoreError, ClientError
 from c7n_reflex.pipeline import log
 from c7n_reflex.pipeline.act import act
 from c7n_reflex.pipeline.decide import conditions, decide
-from c7n_reflex.pipeline.outcome import EventEndedError, Outcome, Stage
+from c7n_reflex.pipeline.outcome import EventEndedError, Outcome, Stage, UnknownError
 from c7n_reflex.pipeline.reaction import Reaction
 from c7n_reflex.pipeline.report import report
 from c7n_reflex.pipeline.resolve import resolve
@@ -53,6 +53,9 @@ def run(site: Site, reaction: Reaction, *, swept: bool = False) -> Reaction:
         return _run(site, reaction, swept)
     except EventEndedError as error:
         log.end_line(reaction, error.outcome, error.detail)
+        raise
+    except UnknownError as error:
+        log.unknown(reaction, error.needs)
         raise
     # Such as Custodian's output, which is uploaded last: the event is tried again, and knows what is done.
     except Exception as error:
