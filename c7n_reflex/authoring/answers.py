@@ -6,17 +6,20 @@ Filters and remediations call AWS through `local_session(manager.session_factory
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from typing import Any, Self
 
 from botocore import xform_name
 from botocore.exceptions import ClientError
 
+from c7n_reflex.errors import InputError, Place
 from c7n_reflex.pipeline.outcome import UnknownError
 
 JSON = Any
+_CALL = re.compile(r"[a-z][a-z0-9-]*:[A-Z][A-Za-z0-9]*")
 
 
 @dataclass(frozen=True)
@@ -38,6 +41,17 @@ class Answers:
 
     known: Mapping[str, tuple[Answer, ...]] = field(default_factory=dict)
 
+    @classmethod
+    def read(cls, data: JSON, place: Place) -> Answers:
+        """From a file or a case: `{"ec2:DescribeVpcs": ANSWER}`, as docs/explain.md has it.
+
+        ANSWER is what AWS answers, or `{error: CODE}`, or a list of `{when: PARAMETERS, answer: ...}`
+        and `{when: PARAMETERS, error: CODE}` of which the first that fits counts. InputError for all else.
+        """
+        if not isinstance(data, Mapping):
+            raise InputError("answers are a mapping of calls, such as ec2:DescribeVpcs", place=place)
+        return cls({str(call): tuple(_answers(call, given, place)) for call, given in data.items()})
+
     def give(self, service: str, method: str, parameters: Mapping[str, JSON]) -> JSON:
         """The first that fits. ClientError where that is an error, UnknownError where none fits."""
         for call, answers in self.known.items():
@@ -47,6 +61,29 @@ class Answers:
                     if answer.fits(parameters):
                         return _given(answer, operation)
         raise UnknownError(f"{service}:{_operation(method)}")
+
+
+def _answers(call: JSON, given: JSON, place: Place) -> Iterator[Answer]:
+    here = replace(place, key=f"{place.key}.{call}" if place.key else str(call))
+    if not isinstance(call, str) or not _CALL.fullmatch(call):
+        raise InputError(f"{call!r} is no call", remedy="write it as ec2:DescribeVpcs", place=here)
+    if isinstance(given, Mapping):
+        is_error = set(given) == {"error"}
+        yield Answer(error=str(given["error"])) if is_error else Answer(answer=given)
+        return
+    if not isinstance(given, list):
+        raise InputError("an answer is a mapping, or a list of `when` and `answer`", place=here)
+    for each in given:
+        yield _conditional(each, here)
+
+
+def _conditional(given: JSON, place: Place) -> Answer:
+    keys = set(given) if isinstance(given, Mapping) else set()
+    if not keys or keys - {"when", "answer", "error"} or len(keys & {"answer", "error"}) != 1:
+        raise InputError(
+            f"{given!r} is no answer", remedy="write `when`, and one of `answer` and `error`", place=place
+        )
+    return Answer(given.get("answer"), str(given.get("error") or ""), dict(given.get("when") or {}))
 
 
 def _given(answer: Answer, operation: str) -> JSON:

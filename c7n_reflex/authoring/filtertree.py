@@ -85,7 +85,7 @@ def _leaf(given: Any, path: str, resource: dict[str, Any] | None, event: Event) 
 def _looks_at_key(given: Any) -> bool:
     from c7n.filters.core import EventFilter, Filter, ValueFilter
 
-    own = (Filter.process, EventFilter.process)
+    own = (Filter.process, ValueFilter.process, EventFilter.process)
     return isinstance(given, ValueFilter) and type(given).process in own and given.k is not None
 
 

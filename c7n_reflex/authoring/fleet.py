@@ -47,13 +47,22 @@ class FleetPolicy:
         """The c7n policy. InputError where c7n refuses it."""
         return build(self)
 
+    @cached_property
+    def live(self) -> FleetPolicy:
+        """The same policy, with a session to AWS that can only read."""
+        from c7n_reflex.authoring.readonly import ReadOnlyFactory
+
+        other = FleetPolicy(self.data, self.file, self.index)
+        other.__dict__["policy"] = build(other, ReadOnlyFactory(REGION))
+        return other
+
     def changed(self, data: dict[str, Any]) -> FleetPolicy:
         """Another policy in its place: a mutant of it."""
         return FleetPolicy(data, self.file, self.index)
 
 
-def build(given: FleetPolicy) -> Any:
-    """The validated c7n policy with an offline session. InputError where it is refused."""
+def build(given: FleetPolicy, factory: Any = None) -> Any:
+    """The validated c7n policy, offline unless a session factory is given. InputError where it is refused."""
     from c7n.config import Config
     from c7n.exceptions import CustodianError
     from c7n.policy import Policy
@@ -64,7 +73,7 @@ def build(given: FleetPolicy) -> Any:
         account_id=ACCOUNT, region=REGION, regions=(REGION,), output_dir="null://", cache=None
     )
     try:
-        policy = Policy(copy.deepcopy(given.data), options, OfflineFactory(Answers(), REGION))
+        policy = Policy(copy.deepcopy(given.data), options, factory or OfflineFactory(Answers(), REGION))
         policy.validate()
     # Filters and actions raise whatever their parsing raised.
     except (CustodianError, ValueError, KeyError, TypeError, AttributeError, AssertionError) as error:

@@ -11,6 +11,7 @@ from c7n_reflex.pipeline.offline import FixtureSupplier, PlanningExecutor
 from c7n_reflex.pipeline.outcome import UnknownError
 from c7n_reflex.pipeline.reaction import Event, Reaction, Resource
 from c7n_reflex.pipeline.seams import Site
+from c7n_reflex.pipeline.supply import LiveSupplier
 from c7n_reflex.safeguards import exemptions
 
 
@@ -38,6 +39,18 @@ class OfflineSupplier(FixtureSupplier):
         return filtertree.joined(filtertree.evaluate(self._policy, resource, event))
 
 
+class ReadingSupplier(LiveSupplier):
+    """AWS as it is. Exemptions and the switch are as given; nothing is looked at again."""
+
+    def __init__(self, policy: Any, world: World) -> None:
+        of_policy = exemptions.for_policy(world.exemptions, policy.name)
+        super().__init__(policy, lambda: world.switch, lambda: of_policy)
+
+    def looks_at_state(self) -> bool:
+        """No: nothing is changed, so that looking again would say nothing."""
+        return False
+
+
 class _Nowhere:
     def write_file(self, path: str, text: str) -> None:
         """Nothing is kept."""
@@ -55,10 +68,15 @@ class SilentLedger(JournalLedger):
 
 def offline_site(policy: Any, executor: PlanningExecutor, reaction: Reaction, world: World) -> Site:
     """`policy` acts in the reaction's target, with an offline session that answers from the world."""
-    policy.session_factory.answers = world.answers
+    supplier: LiveSupplier
+    if world.live:
+        supplier = ReadingSupplier(policy, world)
+    else:
+        policy.session_factory.answers = world.answers
+        supplier = OfflineSupplier(policy, world)
     return Site(
         policy=policy,
-        supplier=OfflineSupplier(policy, world),
+        supplier=supplier,
         executor=executor,
         ledger=SilentLedger(),
         occasion=reaction.event_id or "offline",

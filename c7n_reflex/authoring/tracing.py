@@ -48,6 +48,7 @@ class OfflineContext(ExecutionContext):  # type: ignore[misc, unused-ignore]
 
 def trace(given: FleetPolicy, event: Event | None, world: World) -> Trace:
     """What the policy would do about the event (None: a sweep over `world.resources`). Never acts."""
+    given = given.live if world.live else given
     policy = given.policy
     _place(policy, event, world)
     with _clock(world):
@@ -67,7 +68,8 @@ def _place(policy: Any, event: Event | None, world: World) -> None:
     event = event if isinstance(event, Mapping) else {}
     policy.options["account_id"] = world.account or str(event.get("account") or ACCOUNT)
     policy.options["region"] = world.region or str(event.get("region") or REGION)
-    policy.session_factory.answers = world.answers
+    if not world.live:
+        policy.session_factory.answers = world.answers
     policy.session_factory.region = policy.options["region"]
 
 
@@ -138,7 +140,7 @@ def _not_subscribed(given: FleetPolicy, mode: EventMode | None, event: Event, de
     rest = [StageTrace(stage, Verdict.NOT_REACHED) for stage in Stage if stage is not Stage.ROUTE]
     first = StageTrace(Stage.ROUTE, Verdict.STOP, Outcome.NOT_SUBSCRIBED, detail)
     name = str((given.data.get("mode") or {}).get("type", "pull"))
-    pattern = mode.event_pattern() if mode else None
+    pattern = mode.kind_pattern() if mode else None  # what the event is not
     return Trace(
         given.name, name, Outcome.NOT_SUBSCRIBED, detail, (first, *rest), (), given.place, pattern, event
     )

@@ -11,16 +11,16 @@ from typing import Any
 
 from c7n_reflex.errors import InputError, Place
 
-__all__ = ["envelope", "read"]
+__all__ = ["FORMS", "RECORD_KEYS", "envelope", "parse", "read", "text_of"]
 
 _GZIP_MAGIC = b"\x1f\x8b"
-_FORMS = "give a CloudTrail log file (`Records`), a gzip of one, or one record or EventBridge event a line"
+FORMS = "give a CloudTrail log file (`Records`), a gzip of one, or one record or EventBridge event a line"
 # https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-event-reference-record-contents.html
 _DETAIL_TYPES = {
     "AwsConsoleSignIn": "AWS Console Sign In via CloudTrail",
     "AwsServiceEvent": "AWS Service Event via CloudTrail",
 }
-_RECORD_KEYS = ("eventSource", "eventName", "eventTime", "awsRegion")
+RECORD_KEYS = ("eventSource", "eventName", "eventTime", "awsRegion")
 _ENVELOPE_KEYS = ("source", "detail-type", "detail")
 
 
@@ -48,28 +48,29 @@ def read(path: Path) -> Iterator[dict[str, Any]]:
     is, its account, region, id and time filled in from the record if it lacks them.
     Raises InputError, naming the file, the line and the key, for anything else.
     """
-    text = _text(path)
+    text = text_of(path)
     entries = _lines(text, path) if _is_lines(text) else _document(text, path)
     empty = True
     for place, entry in entries:
         empty = False
         yield _normalised(entry, place)
     if empty:
-        raise InputError("has no events", remedy=_FORMS, place=Place(path))
+        raise InputError("has no events", remedy=FORMS, place=Place(path))
 
 
-def _text(path: Path) -> str:
+def text_of(path: Path) -> str:
+    """The file's text, unpacked if it is gzipped. InputError where it is none."""
     try:
         content = path.read_bytes()
         if content.startswith(_GZIP_MAGIC):
             content = gzip.decompress(content)
         return content.decode("utf-8-sig")
     except FileNotFoundError:
-        raise InputError("no such file", remedy=_FORMS, place=Place(path)) from None
+        raise InputError("no such file", remedy=FORMS, place=Place(path)) from None
     except UnicodeDecodeError as error:
-        raise InputError(f"is not UTF-8 text: {error.reason}", remedy=_FORMS, place=Place(path)) from None
+        raise InputError(f"is not UTF-8 text: {error.reason}", remedy=FORMS, place=Place(path)) from None
     except (EOFError, zlib.error, gzip.BadGzipFile) as error:
-        raise InputError(f"is not a whole gzip file: {error}", remedy=_FORMS, place=Place(path)) from None
+        raise InputError(f"is not a whole gzip file: {error}", remedy=FORMS, place=Place(path)) from None
     except OSError as error:
         raise InputError(f"cannot be read: {error.strerror}", place=Place(path)) from None
 
@@ -88,37 +89,40 @@ def _lines(text: str, path: Path) -> Iterator[tuple[Place, Any]]:
     # Not splitlines(): U+2028 may stand unescaped in a JSON string.
     for number, line in enumerate(text.split("\n"), start=1):
         if line.strip():
-            yield Place(path, number), _parse(line, path, number)
+            yield Place(path, number), parse(line, path, number)
 
 
 def _document(text: str, path: Path) -> Iterator[tuple[Place, Any]]:
-    document = _parse(text, path) if text.strip() else []
+    document = parse(text, path) if text.strip() else []
     key, entries = "", document
     if isinstance(document, dict):
         key = "Records" if "Records" in document else ""
         entries = document["Records"] if key else [document]
     if not isinstance(entries, list):
-        raise InputError("is not a list of records", remedy=_FORMS, place=Place(path, key=key or None))
+        raise InputError("is not a list of records", remedy=FORMS, place=Place(path, key=key or None))
     for index, entry in enumerate(entries):
         yield Place(path, key=f"{key}[{index}]"), entry
 
 
-def _parse(text: str, path: Path, number: int | None = None) -> Any:
+def parse(text: str, path: Path, number: int | None = None) -> Any:
+    """What the JSON says. InputError, with the line, where it is none."""
     try:
         return json.loads(text)
     except json.JSONDecodeError as error:
         line = number or error.lineno
-        raise InputError(f"is not JSON: {error.msg}", remedy=_FORMS, place=Place(path, line)) from None
+        raise InputError(f"is not JSON: {error.msg}", remedy=FORMS, place=Place(path, line)) from None
     except RecursionError:
-        raise InputError("is nested too deeply", remedy=_FORMS, place=Place(path, number)) from None
+        raise InputError("is nested too deeply", remedy=FORMS, place=Place(path, number)) from None
+    except ValueError as error:  # a number of more than 4300 digits
+        raise InputError("has a number that is too long", remedy=FORMS, place=Place(path, number)) from error
 
 
 def _normalised(entry: Any, place: Place) -> dict[str, Any]:
     if not isinstance(entry, dict):
-        raise InputError("is not an object", remedy=_FORMS, place=place)
+        raise InputError("is not an object", remedy=FORMS, place=place)
     if "detail-type" in entry or "detail" in entry:
         return _completed(entry, place)
-    _require(entry, _RECORD_KEYS, "record", place)
+    _require(entry, RECORD_KEYS, "record", place)
     return envelope(entry)
 
 
@@ -141,9 +145,9 @@ def _completed(event: dict[str, Any], place: Place) -> dict[str, Any]:
 def _require(entry: dict[str, Any], keys: tuple[str, ...], what: str, place: Place) -> None:
     for key in keys:
         if key not in entry:
-            raise InputError(f"is no {what}: it has no `{key}`", remedy=_FORMS, place=place)
+            raise InputError(f"is no {what}: it has no `{key}`", remedy=FORMS, place=place)
         if key != "detail" and not isinstance(entry[key], str):
-            raise InputError(f"`{key}` is not text", remedy=_FORMS, place=place)
+            raise InputError(f"`{key}` is not text", remedy=FORMS, place=place)
 
 
 def _account(record: Mapping[str, Any]) -> str:

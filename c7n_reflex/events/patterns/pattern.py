@@ -13,7 +13,7 @@ from c7n_reflex.events.patterns.values import Scalar
 Membership = dict[int, int]
 Values = dict[str, list[tuple[Scalar, Membership]]]
 
-_NOWHERE: Membership = {}
+NOWHERE: Membership = {}
 
 
 def compile(pattern: Any) -> Pattern:  # noqa: A001 - as in `re.compile`
@@ -37,15 +37,15 @@ class Pattern:
         """Whether the event (the whole envelope as parsed JSON) matches; what is not an object never does."""
         if not isinstance(event, dict):
             return False
-        values = _Flattening(self._leaves, self._stems).run(event)
-        return any(_satisfies(rule, 0, values, _NOWHERE) for rule in self._rules)
+        values = Flattening(self._leaves, self._stems).run(event)
+        return any(satisfies(rule, 0, values, NOWHERE) for rule in self._rules)
 
 
 def _stems(path: str) -> list[str]:
     return [path[:index] for index, character in enumerate(path) if character == "."]
 
 
-class _Flattening:
+class Flattening:
     """Collects the values of an event by dotted path, only where a pattern looks."""
 
     def __init__(self, leaves: frozenset[str], stems: frozenset[str]) -> None:
@@ -56,7 +56,7 @@ class _Flattening:
 
     def run(self, event: dict[str, Any]) -> Values:
         for name, value in event.items():
-            self._visit(name, value, _NOWHERE)
+            self._visit(name, value, NOWHERE)
         return self._values
 
     def _visit(self, path: str, value: Any, membership: Membership) -> None:
@@ -78,21 +78,21 @@ class _Flattening:
             self._visit(path, element, {**membership, number: index} if nested else membership)
 
 
-def _satisfies(rule: list[tuple[str, Field]], depth: int, values: Values, so_far: Membership) -> bool:
+def satisfies(rule: list[tuple[str, Field]], depth: int, values: Values, so_far: Membership) -> bool:
     """Whether the fields from `depth` on can be met by values from the same elements of shared arrays."""
     if depth == len(rule):
         return True
     path, field = rule[depth]
     found = values.get(path, ())
     consistent = [(value, membership) for value, membership in found if _agree(so_far, membership)]
-    if field.absent and not consistent and _satisfies(rule, depth + 1, values, so_far):
+    if field.absent and not consistent and satisfies(rule, depth + 1, values, so_far):
         return True
     tried: list[Membership] = []
     for value, membership in consistent:
         together = {**so_far, **membership} if membership else so_far
         if together not in tried and field.matches(value):
             tried.append(together)
-            if _satisfies(rule, depth + 1, values, together):
+            if satisfies(rule, depth + 1, values, together):
                 return True
     return False
 

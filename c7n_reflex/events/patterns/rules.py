@@ -52,15 +52,15 @@ def read_rules(pattern: Any) -> list[Rule]:
     if not isinstance(pattern, dict):
         raise InvalidPatternError("", "is not an object")
     try:
-        return _read_object([{}], pattern, (), branching=True, in_branch=False)
+        return read_object([{}], pattern, (), branching=True, in_branch=False)
     except InvalidPatternError as error:
         try:
-            return _read_object([{}], pattern, (), branching=False, in_branch=False)
+            return read_object([{}], pattern, (), branching=False, in_branch=False)
         except InvalidPatternError:
             raise error from None
 
 
-def _read_object(
+def read_object(
     rules: list[Rule], pattern: dict[Any, Any], path: tuple[str, ...], *, branching: bool, in_branch: bool
 ) -> list[Rule]:
     if not pattern:
@@ -75,7 +75,7 @@ def _read_object(
         elif in_branch and name in _RESERVED:
             raise InvalidPatternError(key, f"{name!r} is reserved and cannot be a field inside $or")
         elif isinstance(wanted, dict):
-            rules = _read_object(rules, wanted, here, branching=branching, in_branch=in_branch)
+            rules = read_object(rules, wanted, here, branching=branching, in_branch=in_branch)
         elif isinstance(wanted, list):
             field = read_field(key, wanted)
             # A later mention of a path replaces an earlier one, as in the engine.
@@ -95,7 +95,7 @@ def _read_branches(rules: list[Rule], branches: Any, path: tuple[str, ...]) -> l
     for index, branch in enumerate(branches):
         if not isinstance(branch, dict):
             raise InvalidPatternError(f"{key}[{index}]", "must be an object")
-        found += _read_object(rules, branch, path, branching=True, in_branch=True)
+        found += read_object(rules, branch, path, branching=True, in_branch=True)
         if len(found) > MOST_RULES:
             raise InvalidPatternError(key, f"makes more than {MOST_RULES} combinations")
     return found
