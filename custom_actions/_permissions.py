@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 JSON = dict[str, Any]
 _LISTS = (("IpRanges", "CidrIp"), ("Ipv6Ranges", "CidrIpv6"))
+_SOURCES = ("IpRanges", "Ipv6Ranges", "PrefixListIds", "UserIdGroupPairs")
 _PROTOCOLS = {"6": "tcp", "17": "udp", "1": "icmp", "58": "icmpv6", "all": "-1"}
 
 
@@ -70,6 +71,18 @@ def rules_of(permissions: Iterable[JSON]) -> list[Rule]:
         for key, name in _LISTS
         for source in each.get(key) or ()
     ]
+
+
+def without(permissions: Iterable[JSON], rules: Iterable[Rule]) -> list[JSON]:
+    """AWS's `IpPermissions` once these rules are revoked: permissions without any source are gone, too."""
+    gone = {each.key for each in rules}
+    left = [{**each, **{key: _kept(each, key, name, gone) for key, name in _LISTS}} for each in permissions]
+    return [each for each in left if any(each.get(key) for key in _SOURCES)]
+
+
+def _kept(permission: JSON, key: str, name: str, gone: set[tuple[str, int, int, str]]) -> list[JSON]:
+    ports = (permission.get("IpProtocol"), permission.get("FromPort"), permission.get("ToPort"))
+    return [each for each in permission.get(key) or () if rule(*ports, each[name]).key not in gone]
 
 
 def rule(protocol: Any, from_port: Any, to_port: Any, cidr: str, description: str | None = "") -> Rule:

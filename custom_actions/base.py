@@ -45,6 +45,7 @@ class Change:
     summary: str  # one sentence for the owner, in the past tense: "Detached igw-1 from vpc-2."
     details: JSON  # what `apply` needs
     undo: JSON  # what `undo` needs; kept in the ledger
+    after: JSON | None = None  # what `read` will give then, where that is known beforehand
 
 
 class Remediation(EventAction):  # type: ignore[misc, unused-ignore]
@@ -104,7 +105,7 @@ class Remediation(EventAction):  # type: ignore[misc, unused-ignore]
         before = self._read(self.clients(resource), resource)
         change = self.plan(resource, before, event) if before is not None else None
         record = self._record(resource, event, "").with_changes(before=before, outcome=Result.PLANNED)
-        return record.with_changes(change=change.summary) if change else record
+        return record.with_changes(change=change.summary, after=change.after) if change else record
 
     def clients(self, resource: JSON) -> Clients:
         """Clients for the resource's account and region."""

@@ -55,7 +55,8 @@ class DetachInternetGateway(Remediation):
         if not vpcs:
             return None
         summary = f"Detached {resource['InternetGatewayId']} from {', '.join(vpcs)}."
-        return Change(summary, details={"vpcs": vpcs}, undo={"vpcs": vpcs})
+        left = [vpc for vpc in before["attachments"] if vpc not in vpcs]
+        return Change(summary, details={"vpcs": vpcs}, undo={"vpcs": vpcs}, after={"attachments": left})
 
     def apply(self, clients: Clients, change: Change, record: Record) -> None:
         """One call for each VPC."""

@@ -66,7 +66,8 @@ class RemovePublicStatements(Remediation):
         summary = f"Removed from the policy of bucket {resource['Name']}: {', '.join(names)}."
         removed = [statements(policy)[index] for index in indexes]
         details = {"policy": without(policy, indexes), "removed": removed}
-        return Change(summary, details=details, undo={"policy": policy})
+        after = {"policy": details["policy"]}
+        return Change(summary, details=details, undo={"policy": policy}, after=after)
 
     def apply(self, clients: Clients, change: Change, record: Record) -> None:
         """Write the rest of the policy, or delete it."""

@@ -78,7 +78,8 @@ class RestorePublicAccessBlock(Remediation):
         if not changed:
             return None
         summary = f"Restored the public access block of bucket {resource['Name']}: {', '.join(changed)}."
-        return Change(summary, details={"block": target}, undo={"block": before["block"]})
+        after = {"block": target}
+        return Change(summary, details={"block": target}, undo={"block": before["block"]}, after=after)
 
     def apply(self, clients: Clients, change: Change, record: Record) -> None:
         """Write all four flags, as S3 takes a missing one for false."""

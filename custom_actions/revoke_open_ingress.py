@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from c7n.utils import type_schema
 
 from custom_actions._open_ingress import open_rules, rules_by_id
-from custom_actions._permissions import Rule
+from custom_actions._permissions import Rule, without
 from custom_actions.base import Change, Remediation
 
 if TYPE_CHECKING:
@@ -60,7 +60,8 @@ class RevokeOpenIngress(Remediation):
             return None
         summary = f"Revoked from {resource['GroupId']}: {'; '.join(str(rule) for rule in rules)}."
         stored = [asdict(rule) for rule in rules]
-        return Change(summary, details={"rules": stored}, undo={"rules": stored})
+        after = {"permissions": without(before["permissions"], rules)}
+        return Change(summary, details={"rules": stored}, undo={"rules": stored}, after=after)
 
     def apply(self, clients: Clients, change: Change, record: Record) -> None:
         """One call for all rules: AWS revokes all of them or none."""

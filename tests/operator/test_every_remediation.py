@@ -113,6 +113,7 @@ def test_it_is_made_and_taken_back(
     action.apply(action.clients(resource), change, record)
     after = action.read(action.clients(resource), resource)
     assert not same(before, after)
+    assert change.after is None or same(change.after, after), "what `plan` foresees is what comes"
     entry = ENTRY.with_changes(resource=resource[key], resource_type=resource_type, before=resource)
     actions = {f"00-{name}": record.with_changes(after=after)}
     ledger.open("occasion", [entry.with_changes(outcome=Outcome.FIXED, actions=actions)])
