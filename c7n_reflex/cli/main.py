@@ -19,6 +19,7 @@ COMMANDS = {
     "approve": "Let a change happen that waits for approval.",
     "custodian": "Cloud Custodian's own command line, with our actions and modes.",
     "drill": "Attack an embedded organisation and watch it heal.",
+    "explain": "Show what a policy would do about an event, and why.",
     "exemptions": "Show what policies leave alone, and until when.",
     "history": "Show what was done, why, and what came of it.",
     "infrastructure": "Create what the engine needs in every account.",
