@@ -13,6 +13,8 @@ from boto3 import Session
 from botocore.loaders import create_loader
 from c7n.credentials import SessionFactory, assumed_session
 
+from c7n_reflex.pipeline.listening import attend
+
 _MODELS = create_loader()
 
 
@@ -51,4 +53,25 @@ def share_models(session: Any) -> Any:
     """The boto3 session, using the models that all of ours use."""
     # Not before boto3 has made the session: it adds its own folder to the loader that it finds.
     session._session.register_component("data_loader", _MODELS)
+    attend(session)
+    _keep_clients(session)
     return session
+
+
+def _keep_clients(session: Any) -> None:
+    """Give the same client again where nothing but service and region is asked: making one takes 30 ms.
+
+    Those of before are forgotten: Custodian calls this, too, once it has added hooks that they have not.
+    """
+    make = type(session).client.__get__(session)
+    known: dict[tuple[str, str], Any] = {}
+
+    def client(service_name: str, region_name: str | None = None, **more: Any) -> Any:
+        if any(value is not None for value in more.values()):
+            return make(service_name, region_name=region_name, **more)
+        key = (service_name, region_name or session.region_name)
+        if key not in known:
+            known[key] = make(service_name, region_name=region_name)
+        return known[key]
+
+    session.client = client

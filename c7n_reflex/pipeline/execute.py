@@ -15,6 +15,7 @@ from c7n_reflex.events.findings.model import Finding
 from c7n_reflex.ledger import Core, Ledger, Record, Result
 from c7n_reflex.ledger.record import now
 from c7n_reflex.pipeline import hub
+from c7n_reflex.pipeline.listening import listening
 from c7n_reflex.pipeline.reaction import Case, Event, Reaction
 from c7n_reflex.pipeline.records import planned_record, stock_record
 from c7n_reflex.pipeline.repeats import key_of
@@ -97,12 +98,10 @@ class LiveExecutor:
             if identity and not model.name.startswith(_READS):
                 made.add(identity)
 
-        events = local_session(self._manager.session_factory).events
-        events.register("after-call.*.*", note, unique_id="c7n-reflex-requests")
         try:
-            yield
+            with listening(local_session(self._manager.session_factory), note):
+                yield
         finally:
-            events.unregister("after-call.*.*", note, unique_id="c7n-reflex-requests")
             for claim in claims:
                 self._ledger.note(claim, made)
 

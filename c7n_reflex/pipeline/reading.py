@@ -15,6 +15,8 @@ from c7n.exceptions import PolicyExecutionError
 from c7n.query import QueryResourceManager
 from c7n.utils import is_not_found, local_session
 
+from c7n_reflex.pipeline.listening import listening
+
 Resource = dict[str, Any]
 _ONE_AT_A_TIME = ("sqs",)  # c7n finds none of several (c7n.resources.sqs.DescribeQueue.get_resources)
 _GONE_CODES = ("NonExistent", "DoesNotExist", "404")  # beside those of c7n.utils.is_not_found
@@ -68,9 +70,5 @@ def _refusals(manager: Any) -> Iterator[list[str]]:
         if "Error" in parsed and not is_gone(ClientError(parsed, model.name)):
             refused.append(f"{model.name}: {parsed['Error'].get('Code')}")
 
-    events = local_session(manager.session_factory).events
-    events.register("after-call.*.*", note, unique_id="c7n-reflex-refusals")
-    try:
+    with listening(local_session(manager.session_factory), note):
         yield refused
-    finally:
-        events.unregister("after-call.*.*", note, unique_id="c7n-reflex-refusals")
