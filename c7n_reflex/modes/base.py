@@ -9,7 +9,7 @@ from typing import Any
 
 from c7n.policy import LambdaMode
 
-from c7n_reflex.events import patterns
+from c7n_reflex.events import patterns, principals
 from c7n_reflex.events.findings.model import Finding
 from c7n_reflex.modes import driver
 from c7n_reflex.modes.deployed import Deployed
@@ -61,6 +61,12 @@ class EventMode(Deployed, LambdaMode):  # type: ignore[misc, unused-ignore]
     def narrowed(self, event: Mapping[str, Any], findings: Sequence[Finding]) -> Mapping[str, Any]:  # noqa: ARG002
         """See `pipeline.locate.Names`; an event without findings is about one thing."""
         return event
+
+    def own_roles(self) -> tuple[str, ...]:
+        """The engine's roles, and those that this policy works with, whatever they are called."""
+        written = (self.mode.get("member-role"), self.mode.get("role"))
+        names = {str(role).rsplit("/", 1)[-1] for role in written if role}
+        return tuple(sorted({*principals.OWN_ROLES, *names}))
 
     def validate(self) -> None:
         """PolicyValidationError if the mode, or what is said of safeguards, is not usable as written."""

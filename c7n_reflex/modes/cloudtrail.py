@@ -79,7 +79,7 @@ class CloudTrail(EventMode):
         failed = failure(detail)
         if failed and not (self._mentions("errorCode") or self._mentions("responseElements")):
             return Outcome.CALL_FAILED, failed
-        return (Outcome.OWN_CALL, "") if principals.is_own(event, self._own_roles()) else None
+        return (Outcome.OWN_CALL, "") if principals.is_own(event, self.own_roles()) else None
 
     def names(self, event: Mapping[str, Any]) -> Iterable[Name]:
         """The ids that `events` finds in the call, in the account and region that it is recorded for."""
@@ -94,12 +94,6 @@ class CloudTrail(EventMode):
             self.wait(self.mode.get("delay", 0))  # for what AWS shows only some seconds after the call
         return [Name(account, region, each) for each in ids]
 
-    def _own_roles(self) -> tuple[str, ...]:
-        """The engine's roles, and those that this policy works with, whatever they are called."""
-        written = (self.mode.get("member-role"), self.mode.get("role"))
-        names = {str(role).rsplit("/", 1)[-1] for role in written if role}
-        return tuple(sorted({*principals.OWN_ROLES, *names}))
-
     def _not_ours(self) -> list[dict[str, Any]]:
         """Root and IAM users have no issuer, and `anything-but` matches nothing where there is no value."""
 
@@ -109,4 +103,4 @@ class CloudTrail(EventMode):
                 nested = {key: nested}
             return dict(nested)
 
-        return [issuer({"exists": False}), issuer({"anything-but": list(self._own_roles())})]
+        return [issuer({"exists": False}), issuer({"anything-but": list(self.own_roles())})]

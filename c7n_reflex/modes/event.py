@@ -96,7 +96,7 @@ class Event(FindingMode):
         failed = failure(detail)
         if failed and not mentions(self.mode["pattern"], ("detail", "errorCode")):
             return Outcome.CALL_FAILED, failed
-        return (Outcome.OWN_CALL, "") if principals.is_own(event) else None
+        return (Outcome.OWN_CALL, "") if principals.is_own(event, self.own_roles()) else None
 
     def names(self, event: Mapping[str, Any]) -> Iterable[Name | EventEndedError]:
         """What the paths find; without `account` and `region`, in those of the envelope."""

@@ -224,11 +224,14 @@ class TestCalls:
         data = event_policy(mode={**self.MODE, "pattern": asked})
         assert push(policy(data, tmp_path), call(group, errorCode="AccessDenied")) == ["acted"]
 
-    def test_own_calls_are_none(self, tmp_path, push):
-        issuer = {"type": "Role", "accountId": A, "userName": "c7n-reflex-member"}
+    @pytest.mark.parametrize("role", ["c7n-reflex-member", "a-role-of-its-own"])
+    def test_own_calls_are_none(self, tmp_path, push, role):
+        issuer = {"type": "Role", "accountId": A, "userName": role}
         own = {"type": "AssumedRole", "sessionContext": {"sessionIssuer": issuer}}
-        built = policy(event_policy(mode=self.MODE), tmp_path)
+        mode = {**self.MODE, "role": "arn:aws:iam::{account_id}:role/a-role-of-its-own"}
+        built = policy(event_policy(mode=mode), tmp_path)
         assert push(built, call("sg-1", userIdentity=own)) == ["own-call"]
+        assert push(built, call("sg-1", userIdentity={**own, "sessionContext": {}})) == ["gone"]
 
 
 class TestValidation:

@@ -28,6 +28,7 @@ _SINGLE = {
 _SEQUENCE = {
     "EC2_INSTANCE": "AwsEc2Instance",
     "EC2_NETWORK_INTERFACE": "AwsEc2NetworkInterface",
+    "ECS_CLUSTER": "AwsEcsCluster",
     "EKS_CLUSTER": "AwsEksCluster",
     "S3_BUCKET": "AwsS3Bucket",
 }

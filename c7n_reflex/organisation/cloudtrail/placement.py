@@ -38,7 +38,7 @@ def _services(region: str) -> dict[str, Any]:
 def service_region(endpoint_prefix: str, region: str) -> str:
     """Where a service records calls made to `region`: us-east-1 for IAM, as botocore's endpoints say."""
     service = _services(region).get(endpoint_prefix, {})
-    if service.get("isRegionalized", True):
+    if service.get("isRegionalized", True) or "partitionEndpoint" not in service:
         return region
     endpoint = service["endpoints"][service["partitionEndpoint"]]
     return str(endpoint.get("credentialScope", {}).get("region", region))
