@@ -1,0 +1,1 @@
+"""Speed, as ratios against a stock peer that does the same in the same run. Run by hand, never by tests."""
