@@ -32,16 +32,17 @@ def check(files: Sequence[PolicyFile]) -> None:
 
 def _problems(files: Sequence[PolicyFile]) -> Iterator[InputError]:
     """Each stage only where the one before found nothing, for it builds on it."""
-    for stage in (_structure, unknown_names, _schema, _policies):
+    for stage in (structure_problems, unknown_names, schema_problems, build_problems):
         found = [problem for file in files for problem in stage(file)]
-        if stage is _structure and not found:
+        if stage is structure_problems and not found:
             found = list(_twice(files))
         if found:
             yield from found
             return
 
 
-def _structure(file: PolicyFile) -> Iterator[InputError]:
+def structure_problems(file: PolicyFile) -> Iterator[InputError]:
+    """What Custodian's structure does not allow: keys that no policy has, and those that it lacks."""
     from c7n.structure import StructureParser
 
     if not isinstance(file.data, dict) or not isinstance(file.data.get("policies"), list):
@@ -92,7 +93,8 @@ def _twice(files: Sequence[PolicyFile]) -> Iterator[InputError]:
             first.setdefault(policy["name"], str(place))
 
 
-def _schema(file: PolicyFile) -> Iterator[InputError]:
+def schema_problems(file: PolicyFile) -> Iterator[InputError]:
+    """What does not fit Custodian's JSON schema of the resource types in use."""
     from c7n import schema
     from c7n.structure import StructureParser
 
@@ -122,7 +124,7 @@ def _schema_remedy(key: Key, instance: Any) -> str:
     return "see c7n-reflex custodian schema" + (f" <resource>.{block}.{kind}" if block else "")
 
 
-def _policies(file: PolicyFile) -> Iterator[InputError]:
+def build_problems(file: PolicyFile) -> Iterator[InputError]:
     """What Custodian finds only when it builds the policy."""
     from c7n.config import Bag, Config
     from c7n.exceptions import CustodianError

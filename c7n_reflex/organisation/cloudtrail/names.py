@@ -10,6 +10,8 @@ from botocore.model import OperationModel, ServiceModel
 _SOURCES = {
     # https://docs.aws.amazon.com/autoscaling/application/userguide/logging-using-cloudtrail.html
     "application-autoscaling": "autoscaling",
+    # https://docs.aws.amazon.com/amazon-mq/latest/developer-guide/security-logging-monitoring-cloudtrail.html
+    "mq": "amazonmq",
 }
 
 # https://docs.aws.amazon.com/AmazonS3/latest/userguide/cloudtrail-logging-s3-info.html

@@ -1,0 +1,1 @@
+"""One lint a file, named like the file."""
