@@ -13,7 +13,7 @@ help: ## show this
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[dev]'
 	touch $@
 
-.PHONY: setup drill test lint flights clean
+.PHONY: setup drill test lint policies flights clean
 setup: .venv/ready ## create .venv with everything in it
 
 drill: .venv/ready ## attack an embedded organisation and watch it heal (ARGS="--scenario NAME")
@@ -26,6 +26,11 @@ lint: .venv/ready ## ruff and mypy
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
+
+policies: .venv/ready ## lint the policies, and hold them against their cases
+	$(BIN)/c7n-reflex lint --fail-level warning
+	$(BIN)/c7n-reflex schema --check
+	$(BIN)/c7n-reflex test --min-coverage 100 --min-score 80
 
 flights: .venv/ready ## record the placebo flights of the action tests again
 	$(BIN)/python -m tests.record_flights

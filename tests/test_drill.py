@@ -16,13 +16,19 @@ import psutil
 import pytest
 
 from c7n_reflex.accounts import Directory
-from c7n_reflex.drill import loader, play
+from c7n_reflex.authoring import eventfiles, fleet
+from c7n_reflex.authoring.trace import Trace
+from c7n_reflex.drill import extras, loader, play
 from c7n_reflex.drill.cast import cast, participants
 from c7n_reflex.drill.outcome import Drill
 from c7n_reflex.drill.stage import Stage
+from c7n_reflex.errors import Place
 from c7n_reflex.organisation.client import OrganisationClient, launch
+from c7n_reflex.organisation.functions import call_recorder
+from c7n_reflex.pipeline.outcome import Outcome
 from c7n_reflex.settings import MAILER_FUNCTION
 from tests.conftest import ROOT
+from tests.proofs import agreement
 
 pytestmark = pytest.mark.organisation
 
@@ -51,16 +57,46 @@ class _Finished:
     data: dict[str, Any]
     page: str
     progress: str
+    calls: Path  # what each function called
+    invocations: list[dict[str, Any]]
+    trail: list[dict[str, Any]]
+    findings: list[dict[str, Any]]  # as core-compliance has them in the end
 
 
 @pytest.fixture(scope="module")
-def whole(tmp_path_factory: pytest.TempPathFactory) -> _Finished:
-    """The drill as a newcomer runs it, once."""
-    report = tmp_path_factory.mktemp("drill") / "drill.html"
-    command = [sys.executable, "-m", "c7n_reflex", "drill", "--json", "--report", str(report)]
-    result = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=300, check=False)
+def whole(directory: Directory, tmp_path_factory: pytest.TempPathFactory) -> _Finished:
+    """The drill as a newcomer runs it, once, with every function's calls recorded."""
+    folder = tmp_path_factory.mktemp("drill")
+    report, calls = folder / "drill.html", folder / "calls"
+    calls.mkdir()
+    command = [sys.executable, "-m", "c7n_reflex", "drill", "--json", "--keep", "--report", str(report)]
+    result = subprocess.run(
+        command,
+        cwd=ROOT,
+        env={**os.environ, "TMPDIR": str(folder), call_recorder.VARIABLE: str(calls)},
+        capture_output=True,
+        text=True,
+        timeout=300,
+        check=False,
+    )
     assert result.stdout, result.stderr
-    return _Finished(result.returncode, json.loads(result.stdout), report.read_text(), result.stderr)
+    data = json.loads(result.stdout)
+    process = psutil.Process(data["kept"]["pid"])
+    organisation = OrganisationClient(data["kept"]["environment"]["AWS_ENDPOINT_URL"], directory)
+    try:
+        invocations, trail = organisation.get("invocations"), organisation.get("trail")
+        findings = _findings(organisation)
+    finally:
+        process.terminate()
+        process.wait(120)  # every function's process ends with it
+    page = report.read_text()
+    return _Finished(result.returncode, data, page, result.stderr, calls, invocations, trail, findings)
+
+
+def _findings(organisation: OrganisationClient) -> list[dict[str, Any]]:
+    core = organisation.directory.core
+    clients = [organisation.session(core.id, region).client("securityhub") for region in core.regions]
+    return [{**finding} for client in clients for finding in client.get_findings()["Findings"]]
 
 
 def test_everything_is_as_expected(whole: _Finished) -> None:
@@ -132,6 +168,121 @@ def test_the_report_tells_of_every_scenario(whole: _Finished) -> None:
     for row in whole.data["scenarios"]:
         assert f'id="{row["id"]}"' in whole.page
     assert "Drill: <span" in whole.page
+
+
+@dataclass(frozen=True)
+class _Agreement:
+    """Every invocation of a policy's function in the drill, and the same event explained."""
+
+    policies: dict[str, fleet.FleetPolicy]
+    attempts: list[agreement.Attempt]
+    compared: list[tuple[agreement.Attempt, Trace]]
+    excluded: list[str]  # why
+
+
+@pytest.fixture(scope="module")
+def agreed(whole: _Finished, directory: Directory) -> _Agreement:
+    """Explained offline, from the reads that the functions made."""
+    folders = [
+        ROOT / "policies" / "cloudtrail",
+        ROOT / "policies" / "securityhub",
+        ROOT / "scenarios/policies",
+    ]
+    policies = {each.name: each for each in fleet.load(folders)}
+    exemptions = extras.read(ROOT / "scenarios", ROOT / "policies", directory).exemptions
+    attempts = agreement.attempts(whole.calls, whole.invocations)
+    reasons = [agreement.incomparable(each, attempts) for each in attempts]
+    compared = [
+        (each, agreement.retraced(each, policies[each.policy], exemptions))
+        for each, reason in zip(attempts, reasons, strict=True)
+        if not reason
+    ]
+    return _Agreement(policies, attempts, compared, [reason for reason in reasons if reason])
+
+
+def test_explain_ends_every_event_as_the_function_did(agreed: _Agreement) -> None:
+    for attempt, trace in agreed.compared:
+        explained = [agreement.comparable(end) for end in agreement.ends_of(trace)]
+        lived = [agreement.comparable(end) for end in attempt.ends]
+        assert explained == lived, f"{attempt.policy} {attempt.event_id}"
+    assert {attempt.policy for attempt, _ in agreed.compared} == set(agreed.policies)
+    outcomes = {str(end.outcome) for attempt, _ in agreed.compared for end in attempt.ends}
+    assert outcomes >= {"fixed", "no-match", *(outcome for outcome, _ in SAFEGUARDS.values())}
+    assert len(agreed.excluded) < len(agreed.attempts) / 5, agreed.excluded
+
+
+def test_explain_foresees_what_each_change_leaves(agreed: _Agreement) -> None:
+    foreseen = set()
+    for attempt, trace in agreed.compared:
+        planned = agreement.planned(trace)
+        for key, record in attempt.changes.items():
+            assert planned[key].before == record["before"], key
+            assert planned[key].change == record["change"], key
+            if planned[key].after is not None:
+                assert planned[key].after == record["after"], key
+                foreseen.add(planned[key].type)
+    # A quarantine makes a group whose id nobody knows beforehand.
+    known = {"detach", "remove-public-statements", "restore-public-access-block", "revoke-open-ingress"}
+    assert foreseen == known
+
+
+def test_explain_foresees_who_is_told_and_which_findings_are_closed(agreed: _Agreement) -> None:
+    closed = 0
+    for attempt, trace in agreed.compared:
+        if trace.outcome is not Outcome.OVER_LIMIT:  # of which the platform's owners are told
+            assert bool(attempt.notices) is any(each.told for each in trace.resources), attempt.event_id
+        written = [each for target in trace.targets for each in target.written_back]
+        assert written == attempt.written_back
+        closed += len(written)
+    assert closed
+
+
+def test_explain_says_subscribed_where_eventbridge_delivers(
+    whole: _Finished, agreed: _Agreement, directory: Directory
+) -> None:
+    calls = _calls_since_deployment(whole.trail)
+    core = directory.core.id
+    explained = {
+        (policy.name, core if agreement.runs_in_core(policy) else event["account"], agreement.event_id(event))
+        for event in calls
+        for policy in agreed.policies.values()
+        if agreement.would_start(policy, event, core)
+    }
+    started = [each for each in agreed.attempts if "eventID" in each.event["detail"]]
+    assert explained == {(each.policy, each.account, each.event_id) for each in started}
+    assert len(calls) > 3 * len(explained) > 0  # most of them concern nobody
+
+
+def test_explain_says_subscribed_where_findings_are_delivered(
+    whole: _Finished, agreed: _Agreement, directory: Directory
+) -> None:
+    started = {
+        (each.policy, *_state(finding))
+        for each in agreed.attempts
+        for finding in each.event["detail"].get("findings", ())
+    }
+    for attempt in agreed.attempts:
+        if attempt.event["detail"].get("findings"):
+            assert agreement.would_start(agreed.policies[attempt.policy], attempt.event, directory.core.id)
+    left_alone = 0
+    for finding in whole.findings:
+        (given,) = eventfiles.wrap(finding, Place(Path("finding.json")))
+        for policy in agreed.policies.values():
+            expected = (policy.name, *_state(finding)) in started
+            assert agreement.would_start(policy, given.event, directory.core.id) is expected, finding["Id"]
+            left_alone += not expected and policy.data["mode"]["type"] == "hub-finding"
+    assert left_alone > 4
+
+
+def _calls_since_deployment(trail: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Events of calls, all of which met every rule."""
+    ready = max(each["time_ms"] for each in trail if each["detail"]["eventName"] == "PutTargets")
+    return [each for each in trail if each["time_ms"] > ready]
+
+
+def _state(finding: dict[str, Any]) -> tuple[str, ...]:
+    """Each state of a finding is an event of its own."""
+    return finding["Id"], finding["RecordState"], finding["Workflow"]["Status"]
 
 
 @pytest.fixture(scope="module")

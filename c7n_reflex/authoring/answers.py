@@ -6,8 +6,9 @@ Filters and remediations call AWS through `local_session(manager.session_factory
 
 from __future__ import annotations
 
+import copy
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from typing import Any, Self
@@ -16,6 +17,7 @@ from botocore import xform_name
 from botocore.exceptions import ClientError
 
 from c7n_reflex.errors import InputError, Place
+from c7n_reflex.pipeline.listening import LISTENERS, Note
 from c7n_reflex.pipeline.outcome import UnknownError
 
 JSON = Any
@@ -91,7 +93,7 @@ def _given(answer: Answer, operation: str) -> JSON:
         raise error_class(answer.error)(
             {"Error": {"Code": answer.error, "Message": "given as the answer"}}, operation
         )
-    return answer.answer
+    return copy.deepcopy(answer.answer)  # Custodian writes on what it is given
 
 
 @lru_cache
@@ -113,6 +115,11 @@ class _Exceptions:
 class _Meta:
     def __init__(self, service: str, region: str) -> None:
         self.region_name, self.service_name = region, service
+
+
+@dataclass(frozen=True)
+class _Operation:
+    name: str
 
 
 class _Paginator:
@@ -139,14 +146,22 @@ class OfflineClient:
 
     exceptions = _Exceptions()
 
-    def __init__(self, answers: Answers, service: str, region: str) -> None:
-        self._answers, self._service = answers, service
+    def __init__(self, answers: Answers, service: str, region: str, hearing: Sequence[Note] = ()) -> None:
+        self._answers, self._service, self._hearing = answers, service, hearing
         self.meta = _Meta(service, region)
 
     def __getattr__(self, method: str) -> Any:
         if method.startswith("_"):
             raise AttributeError(method)
-        return lambda **parameters: self._answers.give(self._service, method, parameters)
+        return lambda **parameters: self._called(method, parameters)
+
+    def _called(self, method: str, parameters: Mapping[str, JSON]) -> JSON:
+        try:
+            return self._answers.give(self._service, method, parameters)
+        except ClientError as error:  # Custodian may hide it: whoever listens is told
+            for note in tuple(self._hearing):
+                note(parsed=error.response, model=_Operation(error.operation_name))
+            raise
 
     def can_paginate(self, method: str) -> bool:  # noqa: ARG002
         """Everything comes in one page."""
@@ -162,10 +177,12 @@ class OfflineSession:
 
     def __init__(self, answers: Answers, region: str) -> None:
         self._answers, self.region_name = answers, region
+        self._hearing: list[Note] = []
+        setattr(self, LISTENERS, self._hearing)
 
     def client(self, service: str, region_name: str | None = None, **_: Any) -> OfflineClient:
         """A client that answers from what is given."""
-        return OfflineClient(self._answers, service, region_name or self.region_name)
+        return OfflineClient(self._answers, service, region_name or self.region_name, self._hearing)
 
     def resource(self, service: str, **_: Any) -> Any:
         """Resources are not simulated: nothing is known."""

@@ -17,9 +17,11 @@ from c7n_reflex.pipeline.reaction import Case
 from c7n_reflex.pipeline.run import gravest
 from c7n_reflex.pipeline.supply import LiveSupplier
 from c7n_reflex.pipeline.verify import looks
+from c7n_reflex.pipeline.writeback import findings_of
 
 _ORDER = tuple(Stage)
 _PER_TARGET = _ORDER[2:]
+_RESOLVED = "RESOLVED"
 # How much a verdict says of the whole, when targets differ.
 _STRONGEST = (Verdict.PASS, Verdict.UNKNOWN, Verdict.STOP, Verdict.NOT_REACHED)
 
@@ -75,7 +77,7 @@ def _target(run: Run) -> TargetTrace:
         outcome,
         detail,
         run.needs,
-        tuple(run.executor.written_back),
+        _written_back(run),
     )
 
 
@@ -171,10 +173,29 @@ def _is_verified(run: Run) -> bool:
     return looks(replace(site, supplier=LiveSupplier(site.policy, none, none)))
 
 
+def _written_back(run: Run) -> tuple[tuple[str, str], ...]:
+    """What the function would tell Security Hub: after a change that it finds to have helped, resolved."""
+    return tuple(
+        (finding.id, _RESOLVED if _would_be_fixed(run, case) else case.entry.written_back)
+        for case in run.last.cases
+        if case.entry is not None and case.entry.written_back
+        for finding in findings_of(run.last, case)
+    )
+
+
+def _would_be_fixed(run: Run, case: Case) -> bool:
+    return case.outcome is Outcome.ACTED and _is_verified(run)
+
+
 def _report(run: Run) -> StageTrace:
-    executor = run.executor
-    said = [f"tell the owner ({outcome})" for outcome in dict.fromkeys(executor.told)]
-    said += [f"set finding {name} to {status}" for name, status in executor.written_back]
+    cases = run.last.cases
+    verified = any(_would_be_fixed(run, case) for case in cases)
+    once = {str(Outcome.ACTED): "fixed, once verified"} if verified else {}
+    said = [f"tell the owner ({once.get(told, told)})" for told in dict.fromkeys(run.executor.told)]
+    said += [
+        f"set finding {name} to {status}{' once verified' if verified and status == _RESOLVED else ''}"
+        for name, status in _written_back(run)
+    ]
     if not said and not any(case.entry for case in run.last.cases):
         return StageTrace(Stage.REPORT, Verdict.NOT_REACHED)
     return StageTrace(Stage.REPORT, Verdict.PASS, None, "; ".join(said) or "write the ledger")

@@ -40,7 +40,10 @@ class OfflineSupplier(FixtureSupplier):
 
 
 class ReadingSupplier(LiveSupplier):
-    """AWS as it is. Exemptions and the switch are as given; nothing is looked at again."""
+    """AWS as it is, or as `world.answers` has it. Exemptions and the switch are given.
+
+    Nothing is looked at again.
+    """
 
     def __init__(self, policy: Any, world: World) -> None:
         of_policy = exemptions.for_policy(world.exemptions, policy.name)
@@ -68,12 +71,10 @@ class SilentLedger(JournalLedger):
 
 def offline_site(policy: Any, executor: PlanningExecutor, reaction: Reaction, world: World) -> Site:
     """`policy` acts in the reaction's target, with an offline session that answers from the world."""
-    supplier: LiveSupplier
-    if world.live:
-        supplier = ReadingSupplier(policy, world)
-    else:
+    if not world.live:
         policy.session_factory.answers = world.answers
-        supplier = OfflineSupplier(policy, world)
+    reads = world.live or world.described
+    supplier: LiveSupplier = ReadingSupplier(policy, world) if reads else OfflineSupplier(policy, world)
     return Site(
         policy=policy,
         supplier=supplier,

@@ -10,6 +10,8 @@ from c7n_reflex.authoring.filtertree import shown
 from c7n_reflex.authoring.trace import FilterNode, PlannedAction, ResourceTrace, StageTrace, Trace, Verdict
 from c7n_reflex.pipeline.outcome import Outcome, Stage
 
+# Outcomes of what would be acted on, if it were allowed.
+_HELD_BACK = (Outcome.OBSERVED, Outcome.AWAITING_APPROVAL)
 _MARKS = {True: "yes", False: "no", None: "?"}
 _IN = " " * 11
 
@@ -74,6 +76,11 @@ def _resource(resource: ResourceTrace) -> Iterator[str]:
     yield f"{resource.identity}{end}{detail}"
     for node in resource.filters:
         yield from (f"  {line}" for line in filter_lines(node))
+    if resource.outcome in _HELD_BACK:
+        for planned in resource.planned:
+            yield from (
+                f"  would be {line}" if not n else f"  {line}" for n, line in enumerate(action_lines(planned))
+            )
 
 
 def filter_lines(node: FilterNode, depth: int = 0) -> Iterator[str]:

@@ -25,6 +25,7 @@ class World:
     clock: datetime | None = None  # with a time zone; None: now
     account: str = ""  # 12 digits: where the function runs; empty: where the event arrived
     region: str = ""
+    described: bool = False  # resources are what Custodian makes of `answers` to its describe calls
     live: bool = False  # resources are read from AWS, and calls answered by it; nothing is ever changed
 
     @property

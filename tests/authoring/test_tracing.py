@@ -269,3 +269,53 @@ def test_as_json_it_has_names_and_no_objects():
     found = trace(fleet_policy(filters=[{"Description": "b"}]), call("sg-1"), world(GROUP)).as_dict()
     assert json.loads(json.dumps(found))["stage"] == "decide"
     assert found["outcome"] == "no-match"
+
+
+def finding(**more):
+    return {
+        "source": "aws.securityhub",
+        "detail-type": "Security Hub Findings - Imported",
+        "account": ACCOUNT,
+        "region": "us-east-1",
+        "id": "f",
+        "detail": {
+            "findings": [
+                {
+                    "Id": "finding-1",
+                    "ProductArn": f"arn:aws:securityhub:us-east-1:{ACCOUNT}:product/{ACCOUNT}/default",
+                    "AwsAccountId": ACCOUNT,
+                    "Region": "us-east-1",
+                    "RecordState": "ACTIVE",
+                    "Workflow": {"Status": "NEW"},
+                    "Resources": [{"Type": "AwsEc2SecurityGroup", "Id": "sg-1", "Region": "us-east-1"}],
+                    **more,
+                }
+            ]
+        },
+    }
+
+
+@pytest.mark.parametrize(
+    ("actions", "status", "said"),
+    [
+        (["revoke-open-ingress"], "RESOLVED", "set finding finding-1 to RESOLVED once verified"),
+        ([TAG], "NOTIFIED", "set finding finding-1 to NOTIFIED"),
+    ],
+)
+def test_says_what_the_finding_would_be_told(actions, status, said):
+    opened = {**GROUP, "IpPermissions": [{"IpProtocol": "-1", "IpRanges": [{"CidrIp": "0.0.0.0/0"}]}]}
+    mode = {"type": "hub-finding", "role": "r", "pattern": {"detail": {"findings": {"Id": ["finding-1"]}}}}
+    found = trace(
+        fleet_policy(mode=mode, filters=["open-ingress"], actions=actions), finding(), world(opened)
+    )
+    assert found.outcome is Outcome.ACTED
+    assert found.targets[0].written_back == (("finding-1", status),)
+    assert found.stages[-1].detail == said
+
+
+def test_a_settled_finding_is_named_so_and_another_is_not_subscribed():
+    mode = {"type": "hub-finding", "role": "r", "pattern": {"detail": {"findings": {"Id": ["finding-1"]}}}}
+    policy = fleet_policy(mode=mode)
+    assert trace(policy, finding(RecordState="ARCHIVED"), world(GROUP)).outcome is Outcome.SETTLED
+    other = finding(RecordState="ARCHIVED", Id="finding-2")
+    assert trace(policy, other, world(GROUP)).outcome is Outcome.NOT_SUBSCRIBED

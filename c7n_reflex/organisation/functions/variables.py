@@ -5,8 +5,10 @@ Source: "Defined runtime environment variables" of the Lambda Developer Guide.
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
+from c7n_reflex.organisation.functions import call_recorder
 from c7n_reflex.organisation.functions.credentials import Credentials
 from c7n_reflex.organisation.functions.target import Configuration
 
@@ -38,7 +40,13 @@ def variables(
         "AWS_DISABLE_HOST_PREFIX_INJECTION": "true",
         "HOME": str(scratch),
         "TMPDIR": str(scratch),
+        **_recorder(),
     }
+
+
+def _recorder() -> dict[str, str]:
+    folder = os.environ.get(call_recorder.VARIABLE)
+    return {call_recorder.VARIABLE: folder} if folder else {}
 
 
 def _reserved(configuration: Configuration, log_stream: str, task_root: Path) -> dict[str, str]:

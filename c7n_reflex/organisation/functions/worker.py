@@ -158,13 +158,21 @@ def peak_memory() -> int:
         return 0
 
 
-def install_shim(file: str) -> None:
-    """Load the endpoint shim by its path, as the package that it is in is not importable here."""
-    spec = importlib.util.spec_from_file_location("endpoint_shim", file)
+def loaded(name: str, file: str) -> Any:
+    """A module by its path, as the package that it is in is not importable here."""
+    spec = importlib.util.spec_from_file_location(name, file)
     assert spec is not None and spec.loader is not None
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
-    module.install()
+    return module
+
+
+def answering() -> Any:
+    """`answer`, which also records the calls where the organisation was told to."""
+    if not os.environ.get("C7N_REFLEX_RECORD_CALLS"):
+        return answer
+    file = os.path.join(os.path.dirname(__file__), "call_recorder.py")  # noqa: PTH118, PTH120
+    return loaded("call_recorder", file).recording(answer)
 
 
 def prepare(arguments: list[str]) -> tuple[int, int]:
@@ -175,7 +183,7 @@ def prepare(arguments: list[str]) -> tuple[int, int]:
     split = arguments.index("--")
     sys.path[:] = [*arguments[3:split], *sys.path, *arguments[split + 1 :]]
     sys.argv = [""]
-    install_shim(arguments[2])
+    loaded("endpoint_shim", arguments[2]).install()
     import site  # with -S it has been left out, and with it `exit` and `quit`
 
     site.setquit()
@@ -195,11 +203,12 @@ def main() -> None:
             answers.write(json.dumps({"error": handler}).encode() + b"\n")
         else:
             answers.write(b'{"ready": true}\n')
+        answer_to = answering()
         while not isinstance(handler, dict):
             request = json.loads(requests.get())
             log.request_id = request["id"]
             os.environ["_X_AMZN_TRACE_ID"] = request["trace"]  # SDKs send it with every call
-            reply = answer(handler, request)
+            reply = answer_to(handler, request)
             if "error" in reply:
                 report(reply["error"])
             sys.stdout.flush()
