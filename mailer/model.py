@@ -1,4 +1,4 @@
-"""What the mailer's rooms pass on: who is told (recipients), what they read (renderings), and how (channels)."""
+"""What the mailer's rooms pass on: who is told (recipients), what they read (renderings), how (channels)."""
 
 from __future__ import annotations
 
