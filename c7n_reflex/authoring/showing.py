@@ -105,8 +105,9 @@ def _act(trace: Trace, stage: StageTrace) -> Iterator[str]:  # noqa: ARG001
 
 def action_lines(planned: PlannedAction) -> Iterator[str]:
     """The action, what it would change, and what it needs."""
+    name = f"{planned.type} of {planned.resource}"
     would = planned.change or "nothing to do"
-    yield f"{planned.path}  {planned.type} of {planned.resource}: {would}"
+    yield f"{planned.path}  {name}" + (f": {would}" if would != name else "")
     if planned.calls:
         yield f"  calls    {', '.join(planned.calls)}"
     reads = [each for each in planned.permissions if each not in planned.calls]

@@ -76,10 +76,13 @@ class ResourceTrace:
 
     @property
     def deciding(self) -> FilterNode | None:
-        """The first leaf that keeps the resource from matching; None if it matches."""
-        return next(
-            (each for node in self.filters if node.holds is not True for each in _deciding(node)), None
-        )
+        """The first leaf that keeps the resource from matching, or else is unknown; None if it matches."""
+        for verdict in (False, None):
+            nodes = (node for node in self.filters if node.holds is verdict)
+            found = next((each for node in nodes for each in _deciding(node)), None)
+            if found is not None:
+                return found
+        return None
 
 
 def _deciding(node: FilterNode) -> Iterator[FilterNode]:

@@ -133,6 +133,9 @@ def _sweep(given: FleetPolicy, world: World) -> Trace:
                     run(site, reaction.with_changes(cases=cases), swept=True)
         except (EventEndedError, UnknownError) as raised:
             error = raised
+        # Filters raise what they like; a sweep ends with it.
+        except Exception as raised:  # noqa: BLE001
+            error = EventEndedError(Outcome.UNDECIDED, f"filters: {type(raised).__name__}: {raised}")
     return described(given, None, None, watched, error)
 
 

@@ -102,10 +102,20 @@ class PlanningExecutor:
 
     def act(self, action: Any, key: str, cases: Sequence[Case], reaction: Reaction) -> dict[str, Record]:
         """As planned."""
-        records = {case.identity: self._planned(action, case, reaction.event) for case in cases}
+        records = {case.identity: self._acted(action, case, reaction.event) for case in cases}
         self.planned += records.values()
         self.by_key += ((key, record) for record in records.values())
         return records
+
+    def _acted(self, action: Any, case: Case, event: Event | None) -> Record:
+        """What live is the failure of one resource's action is so offline."""
+        try:
+            return self._planned(action, case, event)
+        except Exception as failure:  # noqa: BLE001 - events of any shape reach the actions
+            error = f"{type(failure).__name__}: {failure}"
+            return planned_record(self._policy, case, action, event).with_changes(
+                outcome=Result.FAILED, error=error
+            )
 
     def _planned(self, action: Any, case: Case, event: Event | None) -> Record:
         """A remediation knows its change where the state is known; of a stock action only its name is."""

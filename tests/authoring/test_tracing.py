@@ -319,3 +319,30 @@ def test_a_settled_finding_is_named_so_and_another_is_not_subscribed():
     assert trace(policy, finding(RecordState="ARCHIVED"), world(GROUP)).outcome is Outcome.SETTLED
     other = finding(RecordState="ARCHIVED", Id="finding-2")
     assert trace(policy, other, world(GROUP)).outcome is Outcome.NOT_SUBSCRIBED
+
+
+def test_a_filter_that_fails_in_a_sweep_is_an_end():
+    broken = {"type": "value", "key": "Size", "op": "mod", "value": 0}
+    found = trace(fleet_policy(mode=None, filters=[broken]), None, world({**GROUP, "Size": 4}))
+    assert found.outcome is Outcome.UNDECIDED
+    assert "ZeroDivisionError" in found.detail
+
+
+def test_an_action_that_cannot_plan_fails(monkeypatch):
+    from custom_actions.revoke_open_ingress import RevokeOpenIngress
+
+    def fail(self, resources, event):
+        raise KeyError("unexpected")
+
+    monkeypatch.setattr(RevokeOpenIngress, "preview", fail)
+    opened = {**GROUP, "IpPermissions": [{"IpProtocol": "-1", "IpRanges": [{"CidrIp": "0.0.0.0/0"}]}]}
+    policy = fleet_policy(filters=["open-ingress"], actions=["revoke-open-ingress"])
+    found = trace(policy, call("sg-1"), world(opened))
+    assert (found.outcome, found.stage) == (Outcome.FAILED, Stage.ACT)
+    assert "unexpected" in found.detail
+
+
+def test_what_certainly_keeps_a_resource_out_decides_before_what_is_unknown():
+    keep_out = {"type": "value", "key": "OwnerId", "value": "somebody"}
+    found = trace(gateway_policy(VPC_FILTER, keep_out), gateway_call(), world(GATEWAY))
+    assert found.resources[0].deciding.path == "filters[1]"
