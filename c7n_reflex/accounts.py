@@ -7,22 +7,15 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-import yaml
-
+from c7n_reflex.accountfile import Notices, Owner, check_defaults, check_entry, notices_of, owner_of
 from c7n_reflex.errors import InputError, Place
+from c7n_reflex.policyfiles import sources
+from c7n_reflex.policyfiles.sources import PolicyFile
 from c7n_reflex.settings import CORE_TAG, Settings
 
+__all__ = ["DEFAULT_FILE", "Account", "Directory", "Notices", "Owner", "load"]
+
 DEFAULT_FILE = Path("accounts.yml")
-_OWNER_KEYS = {"name", "email", "distribution_list"}
-
-
-@dataclass(frozen=True)
-class Owner:
-    """Who answers for an account; notices go to `distribution_list`."""
-
-    name: str
-    email: str
-    distribution_list: str
 
 
 @dataclass(frozen=True)
@@ -36,7 +29,13 @@ class Account:
     tags: frozenset[str]
     owner: Owner | None
     email: str = ""
+    notices: Notices = field(default_factory=Notices)
     raw: dict[str, Any] = field(default_factory=dict, compare=False, hash=False, repr=False)
+
+    @property
+    def partition(self) -> str:
+        """`aws`, `aws-cn`, `aws-us-gov` ..."""
+        return self.role.split(":")[1]
 
     @property
     def is_core(self) -> bool:
@@ -50,6 +49,7 @@ class Directory:
 
     accounts: tuple[Account, ...]
     file: Path
+    fallback: str = ""  # name or ARN of the topic for notices whose owner is not known; empty: core's
 
     @property
     def core(self) -> Account:
@@ -64,8 +64,22 @@ class Directory:
     @property
     def settings(self) -> Settings:
         """Core account and home region (the core account's first region)."""
-        partition = self.core.role.split(":")[1]
-        return Settings(self.core.id, self.core.regions[0], partition)
+        return Settings(self.core.id, self.core.regions[0], self.core.partition)
+
+    def topic(self, account: Account) -> str:
+        """ARN of the topic on which the account's owner is told."""
+        return self._topic_arn(account, account.notices.topic)
+
+    @property
+    def fallback_topic(self) -> str:
+        """ARN of the topic for notices whose owner is not known."""
+        return self._topic_arn(self.core, self.fallback or self.core.notices.topic)
+
+    def _topic_arn(self, account: Account, topic: str) -> str:
+        """A name is that of a topic in the account, home region."""
+        if topic.startswith("arn:"):
+            return topic
+        return f"arn:{account.partition}:sns:{self.settings.home_region}:{account.id}:{topic}"
 
     def __getitem__(self, key: str) -> Account:
         """The account with this id or name; InputError, with the nearest name, if there is none."""
@@ -80,12 +94,15 @@ class Directory:
 
 def load(file: Path = DEFAULT_FILE) -> Directory:
     """Read and check an account file. Raises InputError naming the file, line and key at fault."""
-    document = _parse(file)
+    source = _read(file)
+    document = source.data
     entries = document.get("accounts") if isinstance(document, dict) else None
     if not isinstance(entries, list) or not entries:
         raise InputError("has no accounts", remedy="give a list under `accounts:`", place=Place(file))
-    accounts = tuple(_account(entry, file, index) for index, entry in enumerate(entries))
-    _check_unique(accounts, file)
+    check_defaults(document, source)
+    defaults = document.get("vars", {}).get("notices") or {}
+    accounts = tuple(_account(entry, defaults, source, index) for index, entry in enumerate(entries))
+    _check_unique(accounts, source)
     cores = [account.name for account in accounts if account.is_core]
     if len(cores) != 1:
         raise InputError(
@@ -93,65 +110,58 @@ def load(file: Path = DEFAULT_FILE) -> Directory:
             remedy="tag exactly one account, the security account",
             place=Place(file, key="accounts[].tags"),
         )
-    return Directory(accounts, file)
+    return Directory(accounts, file, defaults.get("fallback_topic") or "")
 
 
-def _parse(file: Path) -> Any:
-    try:
-        return yaml.safe_load(file.read_text(encoding="utf-8"))
-    except FileNotFoundError:
-        raise InputError("no such file", remedy="name it with --config", place=Place(file)) from None
-    except (OSError, UnicodeDecodeError) as error:
-        raise InputError(f"cannot be read: {error}", place=Place(file)) from None
-    except yaml.MarkedYAMLError as error:
-        line = error.problem_mark.line + 1 if error.problem_mark else None
-        raise InputError(f"is not YAML: {error.problem}", place=Place(file, line)) from None
+def _read(file: Path) -> PolicyFile:
+    if not file.exists():
+        raise InputError("no such file", remedy="name it with --config", place=Place(file))
+    return sources.read(file)
 
 
-def _account(entry: Any, file: Path, index: int) -> Account:
+def _account(entry: Any, defaults: dict[str, Any], source: PolicyFile, index: int) -> Account:
     from c7n_org.cli import CONFIG_SCHEMA
     from jsonschema import Draft7Validator
 
+    key = ("accounts", index)
     schema = {
         **CONFIG_SCHEMA["definitions"]["account"],
         "required": ["account_id", "name", "role", "regions"],
     }
     for problem in Draft7Validator(schema).iter_errors(entry):
-        path = "".join(f".{p}" if isinstance(p, str) else f"[{p}]" for p in problem.path)
-        raise InputError(problem.message, place=Place(file, key=f"accounts[{index}]{path}"))
-    role = entry["role"]
-    if not isinstance(role, str) or not role.startswith("arn:"):
-        role = f"arn:aws:iam::{entry['account_id']}:role/{role}"
+        raise InputError(problem.message, place=source.place((*key, *problem.path)))
+    check_entry(entry, source, key)
     return Account(
         id=entry["account_id"],
         name=entry["name"],
-        role=role,
+        role=_role_arn(entry),
         regions=tuple(entry["regions"]),
         tags=frozenset(entry.get("tags", ())),
-        owner=_owner(entry.get("owner"), file, index),
+        owner=owner_of(entry.get("owner")),
         email=entry.get("email", ""),
+        notices=notices_of(defaults, entry.get("notices")),
         raw=entry,
     )
 
 
-def _owner(data: Any, file: Path, index: int) -> Owner | None:
-    if data is None:
-        return None
-    place = Place(file, key=f"accounts[{index}].owner")
-    if not isinstance(data, dict) or set(data) != _OWNER_KEYS:
-        raise InputError(
-            f"an owner has the keys {', '.join(sorted(_OWNER_KEYS))}",
-            remedy="see docs/accounts.md",
-            place=place,
-        )
-    return Owner(**{key: str(value) for key, value in data.items()})
+def _role_arn(entry: dict[str, Any]) -> str:
+    role = entry["role"]
+    if isinstance(role, str) and role.startswith("arn:"):
+        return role
+    return f"arn:{_partition(entry['regions'])}:iam::{entry['account_id']}:role/{role}"
 
 
-def _check_unique(accounts: tuple[Account, ...], file: Path) -> None:
-    for key in ("id", "name"):
-        values = [getattr(account, key) for account in accounts]
-        twice = {value for value in values if values.count(value) > 1}
-        if twice:
-            raise InputError(
-                f"{key} {min(twice)!r} is used twice", place=Place(file, key=f"accounts[].{key}")
-            )
+def _partition(regions: list[str]) -> str:
+    """Of an account whose role is a bare name."""
+    prefixes = {"cn-": "aws-cn", "us-gov-": "aws-us-gov"}
+    found = (name for prefix, name in prefixes.items() if regions and regions[0].startswith(prefix))
+    return next(found, "aws")
+
+
+def _check_unique(accounts: tuple[Account, ...], source: PolicyFile) -> None:
+    for name, key in (("id", "account_id"), ("name", "name")):
+        values = [getattr(account, name) for account in accounts]
+        for index, value in enumerate(values):
+            if value in values[:index]:
+                place = source.place(("accounts", index, key))
+                raise InputError(f"{name} {value!r} is used twice", place=place)

@@ -4,9 +4,18 @@ from __future__ import annotations
 
 import json
 import shlex
+import unicodedata
+from datetime import UTC, datetime, tzinfo
 from typing import Any
+from zoneinfo import ZoneInfo
 
 _LONGEST_STATE = 4000  # characters; a whole bucket policy fits
+_MONTHS = (
+    *("January", "February", "March", "April", "May", "June"),
+    *("July", "August", "September", "October", "November", "December"),
+)
+# ASCII that GSM has only in its extension, where each takes two septets, or not at all.
+_NOT_GSM = str.maketrans("[]{}\\^~|`", "()()/--/'")
 
 
 def one_line(text: Any) -> str:
@@ -28,6 +37,53 @@ def lines(text: Any) -> str:
 def moment(time: Any) -> str:
     """An ISO 8601 time as people read it, or ""."""
     return one_line(time).replace("T", " ").replace("Z", " UTC")
+
+
+def local_time(time: Any, time_zone: str = "UTC") -> str:
+    """An ISO 8601 time where its reader is: "24 November 2026 at 04:14 (Berlin)". `time_zone` is IANA's name.
+
+    "" for none; what is no time stays as it is, and an unknown zone is UTC.
+    """
+    try:
+        moment = datetime.fromisoformat(str(time))
+    except ValueError:
+        return one_line(time)
+    try:
+        place, name = _zone(time_zone)
+        moment = (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).astimezone(place)
+    except OverflowError:  # the year 1, or 9999
+        return one_line(time)
+    return f"{moment.day} {_MONTHS[moment.month - 1]} {moment.year} at {moment:%H:%M} ({name})"
+
+
+def _zone(name: str) -> tuple[tzinfo, str]:
+    """The zone and its city."""
+    try:
+        return ZoneInfo(name), one_line(name.rpartition("/")[2].replace("_", " "))
+    except (OSError, ValueError):  # ZoneInfoNotFoundError is a KeyError
+        pass
+    except KeyError:
+        # Lambda may lack the system's time zones; dateutil, which botocore brings, carries its own.
+        from dateutil.zoneinfo import get_zonefile_instance  # type: ignore[import-untyped, unused-ignore]
+
+        if (zone := get_zonefile_instance().get(name)) is not None:
+            return zone, one_line(name.rpartition("/")[2].replace("_", " "))
+    return UTC, "UTC"
+
+
+def shortened(text: str, most: int) -> str:
+    """`text` of at most so many characters, cut at a word if there is one near the end."""
+    if len(text) <= most:
+        return text
+    kept = text[: most - 3]
+    at = kept.rfind(" ")
+    return (kept[:at] if at > most // 2 else kept).rstrip() + "..."
+
+
+def gsm(text: str) -> str:
+    """`text` in one line of what every phone shows, a septet a character (3GPP TS 23.038, basic set)."""
+    plain = unicodedata.normalize("NFKD", one_line(text)).encode("ascii", "ignore").decode()
+    return plain.translate(_NOT_GSM)
 
 
 def state(value: Any) -> str:

@@ -26,6 +26,8 @@ COMMANDS = {
     "lint": "Find mistakes in policies that a schema cannot see.",
     "mailer": "Deploy the mailer that tells account owners.",
     "new": "Begin a policy, an action or a case.",
+    "notice": "Show what owners would read.",
+    "notices": "Show which notices wait or are parked, and send them again.",
     "org": "c7n-org's own command line, with our actions and modes.",
     "organisation": "Run the embedded AWS organisation.",
     "sample-event": "Print a realistic event.",

@@ -100,13 +100,33 @@ def _wait(client: Any, waiter: str, name: str) -> None:
         raise ReflexError(f"function {name} does not become ready: {error}") from None
 
 
-def take_from_queue(client: Any, name: str, queue_arn: str, *, batch_size: int = 10) -> Result:
+@dataclass(frozen=True)
+class Taking:
+    """How a function takes from its queue (Lambda CreateEventSourceMapping).
+
+    `window`: seconds that are waited for a full batch; it must be there for more than 10 messages.
+    `at_once`: batches at a time, 2 to 1000; None is as many as there are.
+    """
+
+    batch_size: int = 10
+    window: int = 0
+    at_once: int | None = None
+
+    @property
+    def settings(self) -> dict[str, Any]:
+        """As CreateEventSourceMapping takes them, and ListEventSourceMappings returns them."""
+        limited = {"ScalingConfig": {"MaximumConcurrency": self.at_once}} if self.at_once else {}
+        return {
+            "BatchSize": self.batch_size,
+            "MaximumBatchingWindowInSeconds": self.window,
+            "FunctionResponseTypes": ["ReportBatchItemFailures"],
+            **limited,
+        }
+
+
+def take_from_queue(client: Any, name: str, queue_arn: str, taking: Taking = Taking()) -> Result:
     """Let the function take batches from the queue and say which messages of a batch failed."""
-    wanted = {
-        "BatchSize": batch_size,
-        "MaximumBatchingWindowInSeconds": 0,
-        "FunctionResponseTypes": ["ReportBatchItemFailures"],
-    }
+    wanted = taking.settings
     mappings = client.list_event_source_mappings(FunctionName=name, EventSourceArn=queue_arn)
     if not mappings["EventSourceMappings"]:
         client.create_event_source_mapping(

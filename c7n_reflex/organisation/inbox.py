@@ -3,7 +3,7 @@
 `GET inbox?account=&protocol=&topic=&endpoint=` lists messages, newest last: account, region, topic_arn,
 subscription_arn, protocol ("email", "email-json", "sms", "sqs", "http", "https", "lambda", "ses"), endpoint,
 subject, message, body (what went over the wire), attributes, message_id, received (epoch seconds), error (of
-a delivery that failed, else ""). `account` is the topic's.
+a delivery that failed, else ""); of a mail by SES html, too ("" if it has none). `account` is the topic's.
 
 An HTTP subscriber of our own: subscribe `<endpoint>/_organisation/inbox/http/<name>`;
 `GET inbox/http?name=` lists the documents that were posted to it.
@@ -92,11 +92,10 @@ class Inbox:
 
     def take_mail(self, call: Call, result: Result) -> None:
         """A mail by SES, once for each recipient."""
-        subject, text, recipients = _mail(call.params)
+        subject, text, html, recipients = _mail(call.params)
+        mail = {"protocol": "ses", "subject": subject, "message": text, "html": html}
         for recipient in recipients:
-            self._add(
-                _direct(call, result, protocol="ses", endpoint=recipient, subject=subject, message=text)
-            )
+            self._add(_direct(call, result, endpoint=recipient, **mail))
 
     def open_endpoint(self, call: Call, _: Result) -> None:
         """Serve an HTTP subscriber of our own from its subscription on."""
@@ -158,8 +157,8 @@ def _direct(call: Call, result: Result, **more: str) -> Message:
     }
 
 
-def _mail(params: dict[str, Any]) -> tuple[str, str, list[str]]:
-    """Subject, text and recipients of SES's SendEmail or SendRawEmail, in either version of its API."""
+def _mail(params: dict[str, Any]) -> tuple[str, str, str, list[str]]:
+    """Subject, text (or HTML), HTML, recipients of SES's SendEmail or SendRawEmail, in either API version."""
     content = params.get("Content", {})
     raw = params.get("RawMessage") or content.get("Raw")
     destination = params.get("Destination", {})
@@ -168,13 +167,14 @@ def _mail(params: dict[str, Any]) -> tuple[str, str, list[str]]:
     ]
     if raw is None:
         message = params.get("Message") or content.get("Simple", {})
-        part = message["Body"].get("Text") or message["Body"].get("Html") or {}
-        return message["Subject"]["Data"], part.get("Data", ""), recipients
+        text, html = (message["Body"].get(kind, {}).get("Data", "") for kind in ("Text", "Html"))
+        return message["Subject"]["Data"], text or html, html, recipients
     data = raw["Data"] if isinstance(raw["Data"], bytes) else raw["Data"].encode()
     parsed = email.message_from_bytes(data, policy=email.policy.default)
-    text = parsed.get_body(("plain", "html"))
+    part, html = parsed.get_body(("plain", "html")), parsed.get_body(("html",))
     headers = [address for name in ("To", "Cc") for address in str(parsed.get(name, "")).split(",")]
     recipients = (
         recipients or params.get("Destinations") or [each.strip() for each in headers if each.strip()]
     )
-    return str(parsed.get("Subject", "")), text.get_content() if text else "", recipients
+    text = part.get_content() if part else ""
+    return str(parsed.get("Subject", "")), text, html.get_content() if html else "", recipients

@@ -22,19 +22,20 @@ def tell(policy: Any, case: Case, event: Event | None) -> bool:
     told = False
     for action in policy.resource_manager.actions:
         if tells(action):
-            _send(policy, action, [_resource(case)], event, _about(case))
+            _send(policy, action, [shown_resource(case)], event, about(case))
             told = True
     return told
 
 
-def _resource(case: Case) -> dict[str, Any]:
+def shown_resource(case: Case) -> dict[str, Any]:
     """What the notice shows: without secrets, and with the records of the actions."""
     records = [record.as_dict() for record in case.entry.records()] if case.entry else []
     shown: dict[str, Any] = without_secrets(dict(case.resource))
     return {**shown, RECORDS_KEY: records}
 
 
-def _about(case: Case) -> dict[str, Any]:
+def about(case: Case) -> dict[str, Any]:
+    """What the notice's action says of the case, for the mailer and its templates."""
     assert case.entry is not None
     assert case.outcome is not None
     return {

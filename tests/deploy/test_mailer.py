@@ -14,12 +14,16 @@ from typing import Any
 import pytest
 
 from c7n_reflex.accounts import Directory
-from c7n_reflex.deploy import mailer
+from c7n_reflex.deploy import mailer, mailer_packages
 from c7n_reflex.errors import InputError
 from tests.mailer import messages
 
 ROOT = Path(__file__).parents[2]
 CONFIG = ROOT / "mailer" / "config.yml"
+
+QUEUE = "queue_url: https://sqs.us-east-1.amazonaws.com/111122223333/c7n-reflex-notices"
+
+SYSTEM = {"url": "https://x.example.com", "credentials": "ssm:/c7n-reflex/notices/tickets"}
 
 # What AWS's Python runtime has besides the standard library.
 RUNTIME = ("boto3", "botocore", "s3transfer", "jmespath", "dateutil", "six", "urllib3")
@@ -51,6 +55,8 @@ class TestConfig:
             ("queue_url: https://sqs.us-east-1.amazonaws.com/1/q", "not core-compliance's"),
             ("queue_url: 1", "queue_url"),
             ("quue_url: x", "quue_url"),
+            ("queue_url: x\ndigest_from: many", "digest_from"),
+            (f"{QUEUE}\ntickets: {{jira: {{url: x}}}}", "tickets.jira"),
         ],
     )
     def test_bad_input_is_named(self, tmp_path: Path, directory: Directory, text: str, problem: str) -> None:
@@ -96,14 +102,44 @@ class TestArchive:
     def test_another_transport_is_packed_when_it_is_configured(
         self, built: bytes, directory: Directory
     ) -> None:
-        config = {**mailer.load_config(CONFIG, directory), "from_address": "c7n@example.com"}
-        with zipfile.ZipFile(io.BytesIO(mailer.archive(ROOT / "mailer", config, directory))) as file:
-            assert "ldap3/__init__.py" in file.namelist()
+        config = {**mailer.load_config(CONFIG, directory), "ldap_uri": "ldaps://ldap.example.com"}
+        assert "ldap3/__init__.py" in names(mailer.archive(ROOT / "mailer", config, directory))
+        assert "ldap3/__init__.py" not in names(built)
+
+    def test_mail_and_slack_need_nothing_more(self, built: bytes, directory: Directory) -> None:
+        own = {"from_address": "c7n@example.com", "smtp_server": "smtp.example.com", "slack_token": "ssm:/t"}
+        config = {**mailer.load_config(CONFIG, directory), **own}
+        assert names(mailer.archive(ROOT / "mailer", config, directory)) == names(built)
+
+    def test_tickets_bring_their_client_and_what_it_requires(
+        self, built: bytes, directory: Directory
+    ) -> None:
+        config = {**mailer.load_config(CONFIG, directory), "tickets": {"jira": SYSTEM}}
+        packed = names(mailer.archive(ROOT / "mailer", config, directory))
+        # requests reads certifi's list of authorities.
+        assert {"jira/__init__.py", "requests/__init__.py", "certifi/cacert.pem"} <= packed
+        assert "pysnc/__init__.py" not in packed
+        assert not {"jira/__init__.py", "requests/__init__.py"} & names(built)
+
+    def test_it_knows_where_to_park(self, built: bytes, directory: Directory) -> None:
         with zipfile.ZipFile(io.BytesIO(built)) as file:
-            assert "ldap3/__init__.py" not in file.namelist()
+            config = json.loads(file.read("config.json"))
+        assert config["dead_letters"] == f"{config['queue_url']}-dead-letter"
+
+    def test_the_whole_package_is_in_it(self, built: bytes) -> None:
+        modules = {file.relative_to(ROOT).as_posix() for file in (ROOT / "mailer").rglob("*.py")}
+        assert modules <= names(built)
+        assert "mailer/channels/sns.py" in modules
 
 
-def run_like_lambda(tmp_path: Path, code: bytes, event: dict[str, Any], runtime: tuple[str, ...]) -> Any:
+def names(code: bytes) -> set[str]:
+    with zipfile.ZipFile(io.BytesIO(code)) as file:
+        return set(file.namelist())
+
+
+def run_like_lambda(
+    tmp_path: Path, code: bytes, event: dict[str, Any], runtime: tuple[str, ...], first: str = ""
+) -> Any:
     """Handle the event in a process that sees the archive, these packages and the standard library only."""
     task, packages = tmp_path / "task", tmp_path / "runtime"
     packages.mkdir()
@@ -116,6 +152,7 @@ def run_like_lambda(tmp_path: Path, code: bytes, event: dict[str, Any], runtime:
     script = (
         "import json, sys\n"
         f"sys.path[:0] = [{str(task)!r}, {str(packages)!r}]\n"
+        f"{first}\n"
         "from mailer.handler import handle\n"
         "print(json.dumps([handle(json.load(sys.stdin), None), 'ldap3' in sys.modules]))\n"
     )
@@ -138,9 +175,36 @@ def test_it_runs_on_the_runtime_and_the_archive_alone(tmp_path: Path, built: byt
     assert done.returncode == 0, done.stderr
     answer, heavy = json.loads(done.stdout)
     assert answer == {"batchItemFailures": [{"itemIdentifier": "m0"}]}
-    # It came as far as SNS, with the owner's topic and a rendered notice.
-    assert f"{messages.PAYMENTS_TOPIC} did not take the notice of internet-gateway-attached" in done.stderr
+    assert "notice#sqs#m0 cannot be claimed in c7n-reflex-ledger" in done.stderr
     assert not heavy
+
+
+def test_every_channel_is_there(tmp_path: Path, built: bytes) -> None:
+    """They are imported when the function starts: what one lacks would stop all."""
+    done = run_like_lambda(tmp_path, built, messages.received(), RUNTIME)
+    assert done.returncode == 0, done.stderr
+    assert json.loads(done.stdout)[0] == {"batchItemFailures": []}
+
+
+def test_tickets_clients_run_there_too(tmp_path: Path, directory: Directory) -> None:
+    config = {
+        **mailer.load_config(CONFIG, directory),
+        "tickets": {"jira": SYSTEM, "servicenow": SYSTEM},
+    }
+    code = mailer.archive(ROOT / "mailer", config, directory)
+    # urllib3 of the archive, as that of the runtime may be another one.
+    runtime = tuple(name for name in RUNTIME if name != "urllib3")
+    done = run_like_lambda(tmp_path, code, messages.received(), runtime, "import jira, pysnc")
+    assert done.returncode == 0, done.stderr
+
+
+def test_a_client_that_is_not_installed_is_named(
+    directory: Directory, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(mailer_packages._TICKETS, "jira", "no-such-distribution")
+    config = {**mailer.load_config(CONFIG, directory), "tickets": {"jira": SYSTEM}}
+    with pytest.raises(InputError, match="no-such-distribution, which is not installed"):
+        mailer.archive(ROOT / "mailer", config, directory)
 
 
 def test_a_notice_with_an_id_needs_the_table_first(tmp_path: Path, built: bytes) -> None:

@@ -11,7 +11,7 @@ import pytest
 from botocore.exceptions import ClientError, WaiterError
 
 from c7n_reflex.deploy import queue_function
-from c7n_reflex.deploy.queue_function import Function
+from c7n_reflex.deploy.queue_function import Function, Taking
 from c7n_reflex.errors import ReflexError
 
 QUEUE = "arn:aws:sqs:us-east-1:111122223333:q"
@@ -119,6 +119,16 @@ def test_the_queue_is_taken_from_once() -> None:
     assert queue_function.take_from_queue(client, "f", QUEUE) == "created"
     assert queue_function.take_from_queue(client, "f", QUEUE) == "unchanged"
     assert client.mappings[0]["FunctionResponseTypes"] == ["ReportBatchItemFailures"]
+
+
+def test_a_function_takes_as_it_is_told() -> None:
+    client, taking = Lambda(), Taking(batch_size=50, window=5, at_once=5)
+    assert queue_function.take_from_queue(client, "f", QUEUE, taking) == "created"
+    assert queue_function.take_from_queue(client, "f", QUEUE, taking) == "unchanged"
+    [mapping] = client.mappings
+    assert (mapping["BatchSize"], mapping["MaximumBatchingWindowInSeconds"]) == (50, 5)
+    assert mapping["ScalingConfig"] == {"MaximumConcurrency": 5}
+    assert queue_function.take_from_queue(client, "f", QUEUE, Taking(50, 5, 10)) == "updated"
 
 
 @pytest.mark.parametrize("fault", [{"State": "Disabled"}, {"FunctionResponseTypes": []}, {"BatchSize": 1}])

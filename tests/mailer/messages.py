@@ -113,7 +113,10 @@ class Session:
     def publish(self, **given: Any) -> dict[str, str]:
         if given["TopicArn"] in self.refusing:
             raise ClientError({"Error": {"Code": "NotFound", "Message": "Topic does not exist"}}, "Publish")
-        self.published.append(given)
+        parts = json.loads(given["Message"]) if given.get("MessageStructure") == "json" else {}
+        # `Message` is what people read; `parts` is what each protocol's subscribers get.
+        text = parts.get("email", parts.get("default", given["Message"]))
+        self.published.append({**given, "Message": text, "parts": parts})
         return {"MessageId": "1"}
 
     def assume_role(self, **_: Any) -> dict[str, Any]:

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from mailer.change import Change, changes_of
+from mailer.difference import Line
 from tests.mailer.messages import RECORD
 
 
@@ -25,6 +26,9 @@ def test_a_record_in_full() -> None:
         summary="Detached igw-1 from vpc-2.",
         before=change().before,
         after=change().after,
+        name="igw-1",
+        difference=(Line("-", 'attachments[]: "vpc-2"'), Line("+", "attachments: []")),
+        states=({"attachments": ["vpc-2"]}, {"attachments": []}),
     )
     assert '"vpc-2"' in change().before
     assert '"vpc-2"' not in change().after
@@ -43,6 +47,15 @@ def test_only_what_was_changed_and_says_how_can_be_undone() -> None:
 def test_only_after_a_change_is_nothing_left(outcome: str, after: str) -> None:
     assert change(outcome=outcome, after=None).after == after
     assert change(outcome=outcome, after={}).after == "{}"
+
+
+def test_where_it_is_not_known_what_becomes_of_it_the_state_before_is_shown() -> None:
+    failed = change(outcome="failed", after=None)
+    assert not failed.after_known
+    assert failed.difference == (Line("", 'attachments[]: "vpc-2"'),)
+    planned = change(outcome="planned")
+    assert planned.after_known
+    assert [each.sign for each in planned.difference] == ["-", "+"]
 
 
 def test_only_a_plan_is_planned() -> None:

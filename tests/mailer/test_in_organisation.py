@@ -82,8 +82,11 @@ def test_what_cannot_be_delivered_is_parked_and_not_lost(deployed: OrganisationC
     sqs.send_message(QueueUrl=QUEUE, MessageBody="poison")
     send(deployed, "beside-poison-1")
     assert len(received(deployed, "beside-poison-1")) == 1
-    parked = sqs.receive_message(QueueUrl=f"{QUEUE}-dead-letter", WaitTimeSeconds=20)["Messages"]
+    parked = sqs.receive_message(
+        QueueUrl=f"{QUEUE}-dead-letter", WaitTimeSeconds=20, MessageAttributeNames=["All"]
+    )["Messages"]
     assert [each["Body"] for each in parked] == ["poison"]
+    assert parked[0]["MessageAttributes"]["reason"]["StringValue"].startswith("not a message of notify")
     sqs.delete_message(QueueUrl=f"{QUEUE}-dead-letter", ReceiptHandle=parked[0]["ReceiptHandle"])
 
 

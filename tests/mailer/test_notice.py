@@ -84,6 +84,36 @@ def test_an_entry_is_one_word_for_the_shell() -> None:
     assert notice().entry == "0123abcd"  # the record's
 
 
+def test_controls_may_have_titles() -> None:
+    def controls(given: Any) -> list[tuple[str, str]]:
+        policy = {"name": "p", "metadata": {"controls": given}}
+        return [(each.id, each.title) for each in notice(policy=policy).controls]
+
+    assert controls(["S3.2", {"S3.3": "Block\nwriting"}]) == [("S3.2", ""), ("S3.3", "Block writing")]
+    assert controls({"S3.2": "Block"}) == [("S3.2", "Block")]
+    assert controls(None) == controls([]) == []
+    assert controls("S3.2") == [("S3.2", "")]
+
+
+def test_resources_are_named_once_and_have_links() -> None:
+    told = notice(action=action(affected=["igw-1", "igw-2"]))
+    assert told.resources == ["igw-1", "igw-2"]
+    assert told.link("igw-1").endswith("#InternetGateway:internetGatewayId=igw-1")
+    assert told.link("no-gateway") == ""
+
+
+def test_the_id_of_a_notice_is_its_own_or_that_of_its_content() -> None:
+    assert notice(action=action(notice_id="n")).notice_id == "n"
+    assert notice().notice_id == notice().notice_id != notice(region="us-east-1").notice_id
+
+
+def test_an_exemption_is_for_ninety_days_from_the_run() -> None:
+    assert "  until: 2027-02-22" in notice().exemption("igw-1")
+    odd = notice(resources=[], action=action(affected=["b\nc"]))
+    assert odd.resources == ["b c"]
+    assert '  resource: "b\\U0000000Ac"' in odd.exemption("b c")  # the name as it is, not as it is shown
+
+
 def test_attempts_are_a_number_or_not_known() -> None:
     assert notice(action=action(attempts=3)).attempts == 3
     assert notice(action=action(attempts="many")).attempts == 0

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+from zoneinfo import ZoneInfoNotFoundError
 
-from hypothesis import given
+import pytest
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from mailer import plain
@@ -39,6 +41,44 @@ def test_a_moment_is_readable() -> None:
     assert plain.moment(None) == ""
 
 
+@pytest.mark.parametrize(
+    ("time", "zone", "shown"),
+    [
+        ("2026-11-24T03:14:07Z", "Europe/Berlin", "24 November 2026 at 04:14 (Berlin)"),
+        ("2026-07-24T03:14:07Z", "Europe/Berlin", "24 July 2026 at 05:14 (Berlin)"),
+        ("2026-11-24T03:14:07", "UTC", "24 November 2026 at 03:14 (UTC)"),
+        ("2026-11-24T03:14:07+01:00", "America/New_York", "23 November 2026 at 21:14 (New York)"),
+        ("2026-11-24T03:14:07Z", "Mars/Olympus", "24 November 2026 at 03:14 (UTC)"),
+        ("2026-11-24T03:14:07Z", "../etc/passwd", "24 November 2026 at 03:14 (UTC)"),
+        ("0001-01-01T00:00:00Z", "America/New_York", "0001-01-01T00:00:00Z"),
+        ("soon\n", "UTC", "soon"),
+        (None, "UTC", ""),
+    ],
+)
+def test_a_time_is_told_where_its_reader_is(time: str | None, zone: str, shown: str) -> None:
+    assert plain.local_time(time, zone) == shown
+
+
+def test_a_machine_without_time_zones_takes_those_of_dateutil(monkeypatch: pytest.MonkeyPatch) -> None:
+    def missing(name: str) -> None:
+        raise ZoneInfoNotFoundError(name)
+
+    monkeypatch.setattr(plain, "ZoneInfo", missing)
+    assert plain.local_time("2026-07-24T03:14:07Z", "Europe/Berlin") == "24 July 2026 at 05:14 (Berlin)"
+    assert plain.local_time("2026-07-24T03:14:07Z", "Mars/Olympus") == "24 July 2026 at 03:14 (UTC)"
+
+
+def test_what_is_shortened_ends_with_a_word() -> None:
+    assert plain.shortened("one two three", 13) == "one two three"
+    assert plain.shortened("one two three", 12) == "one two..."
+    assert plain.shortened("x" * 20, 10) == "xxxxxxx..."
+
+
+def test_a_telephone_shows_what_it_can() -> None:
+    assert plain.gsm("Bücher [1] {x} ~`|\\^") == "Bucher (1) (x) -'//-"
+
+
+@settings(deadline=None)
 @given(ANY)
 def test_any_text_is_one_line_that_can_be_sent(text: str) -> None:
     line = plain.one_line(text)
@@ -47,6 +87,7 @@ def test_any_text_is_one_line_that_can_be_sent(text: str) -> None:
     line.encode()
 
 
+@settings(deadline=None)
 @given(
     st.recursive(ANY | st.none() | st.integers(), lambda some: st.lists(some) | st.dictionaries(ANY, some))
 )

@@ -1,124 +1,104 @@
-"""What an owner reads."""
+"""What an owner reads, variant by variant and channel by channel; see `golden`."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from pathlib import Path
-from typing import Any
-
 import pytest
 
-from tests.mailer.messages import CORE_TOPIC, RECORD, action, message
-from tests.mailer.variants import ENTRY, MESSAGES
-
-Build = Callable[..., Any]
-NOTICES = Path(__file__).parent / "notices"
-
-
-@pytest.fixture
-def body(mailer: Build) -> Build:
-    def body(**changes: Any) -> str:
-        built, session = mailer()
-        built.deliver(message(**changes), "1795490000000")
-        return str(session.published[0]["Message"])
-
-    return body
+from mailer import notice, rendering
+from tests.mailer import golden
+from tests.mailer.messages import RECORD, message
+from tests.mailer.variants import ENTRY
 
 
-def test_a_remediation_in_full(body: Build) -> None:
-    assert body() == (
-        """Hello Priya Raman,
-
-WHAT HAPPENED
-2026-11-24 03:14:07 UTC: alice, in role developer """
-        """(arn:aws:sts::200000000001:assumed-role/developer/alice), """
-        """called AttachInternetGateway in payments-prod (200000000001), eu-west-1, from 203.0.113.7.
-
-WHY IT IS A PROBLEM (high)
-An internet gateway was attached to a VPC.
-
-WHAT WAS CHANGED
-Detached igw-1 from vpc-2.
-  resource: igw-1 (aws.internet-gateway), eu-west-1
-  outcome:  changed
-  before:   {
-              "attachments": [
-                "vpc-2"
-              ]
-            }
-  after:    {
-              "attachments": []
-            }
-  record:   0123abcd
-
-IF YOU NEED IT BACK
-Attach it again.
-If it has to stay as it was, ask security@example.com for an exemption before you change it back, or it will
-be undone again. Give the account, the resource and the record.
-
-Policy internet-gateway-attached, account payments-prod (200000000001), eu-west-1"""
-    )
+def text(variant: str) -> str:
+    return golden.rendered(variant).text
 
 
-def test_a_failure_says_why(body: Build) -> None:
-    record = {**RECORD, "outcome": "failed", "error": "AccessDenied"}
-    assert "outcome:  failed - AccessDenied" in body(resources=[{"c7n-reflex:remediations": [record]}])
+def section(variant: str, heading: str) -> list[str]:
+    """The lines below a heading."""
+    lines = text(variant).split("\n")
+    start = lines.index(heading) + 1
+    rest = lines[start:]
+    end = next((number for number, line in enumerate(rest) if line and not line.startswith(" ")), len(rest))
+    return [line.strip() for line in rest[:end] if line.strip()]
 
 
-def test_a_bare_message_is_readable_too(body: Build) -> None:
-    text = body(policy={"name": "bare", "resource": "aws.s3"}, event=None, resources=[{"Name": "b"}])
-    assert "The policy bare does not say." in text
-    assert "No change is recorded. These resources are affected:\n  b\n" in text
-    assert "ask your security team for an exemption" in text
-    assert "None" not in text
-
-
-@pytest.mark.parametrize("name", MESSAGES)
-def test_each_variant_reads_as_its_file(mailer: Build, dynamodb: Any, name: str) -> None:
-    built, session = mailer(dynamodb=dynamodb)
-    built.deliver(MESSAGES[name], "1795490000000")
-    [sent] = session.published
-    text = f"{sent['TopicArn']}\n{sent['Subject']}\n\n{sent['Message']}\n"
-    assert text == (NOTICES / f"{name}.txt").read_text(encoding="utf-8")
+@pytest.mark.parametrize("variant", golden.VARIANTS)
+@pytest.mark.parametrize("channel", golden.CHANNELS)
+def test_each_variant_reads_as_its_file(variant: str, channel: str) -> None:
+    recorded = golden.file(variant, channel).read_text(encoding="utf-8")
+    assert golden.content(variant, channel) == recorded, "see tests/mailer/golden/__init__.py"
 
 
 def test_each_file_is_of_a_variant() -> None:
-    assert {file.stem for file in NOTICES.iterdir()} == set(MESSAGES)
+    wanted = {golden.file(variant, channel) for variant in golden.VARIANTS for channel in golden.CHANNELS}
+    assert {each for each in golden.FOLDER.iterdir() if each.suffix[1:] in golden.CHANNELS} == wanted
 
 
-def test_a_hostile_name_starts_no_section_and_hides_nothing(mailer: Build, dynamodb: Any) -> None:
-    built, session = mailer(dynamodb=dynamodb)
-    built.deliver(MESSAGES["hostile"], "1795490000000")
-    lines = session.published[0]["Message"].split("\n")
-    assert lines.count("IF YOU NEED IT BACK") == 1
-    assert not [line for line in lines if line.startswith("Run: curl")]
-    assert all(line.isprintable() for line in lines)
-    assert "49" not in session.published[0]["Subject"]  # no template of a name is run
+def test_it_says_whether_somebody_looked_again() -> None:
+    assert "We looked again: it is gone." in text("fixed")
+    assert "We have not looked again" in text("acted")
+    assert "We looked again: it is still there." in text("not-fixed")
+    assert "looked again" not in text("observed")
 
 
-def test_only_the_owner_is_greeted(mailer: Build) -> None:
-    built, session = mailer()
-    built.deliver(message(action=action(to=["account-owner", "core-compliance"])), "1795490000000")
-    owner, core = session.published
-    assert core["TopicArn"] == CORE_TOPIC
-    assert owner["Message"].startswith("Hello Priya Raman,")
-    assert core["Message"].startswith("WHAT HAPPENED")
+def test_what_was_changed_is_what_differs() -> None:
+    assert section("fixed", "WHAT WAS CHANGED")[-2:] == ['- attachments[]: "vpc-2"', "+ attachments: []"]
+    changed = section("bucket", "WHAT WAS CHANGED")
+    assert '-   "Sid": "Everyone"' in changed
+    assert not [line for line in changed if "Auditors" in line]
 
 
-def test_a_change_by_custodians_own_actions_is_not_denied(body: Build) -> None:
-    given = action(outcome="acted", sentence="The actions were run.")
-    text = body(resources=[{"Name": "b"}], action=given)
-    assert "The policy's actions were run on these resources:\n  b\n" in text
-    assert "Nothing was changed" not in text
+def test_what_can_be_taken_back_names_the_command() -> None:
+    assert f"c7n-reflex undo {ENTRY}" in section("fixed", "IF YOU NEED IT BACK")
+    assert "c7n-reflex undo" not in text("acted")
+    for variant in ("observed", "approval", "exempt", "notify", "limit", "exemption"):
+        assert "IF YOU NEED IT BACK" not in text(variant), variant
 
 
-def test_what_was_not_touched_is_not_to_be_brought_back(body: Build) -> None:
-    text = body(resources=[{"Name": "b"}], action=action(outcome="exempt", sentence="It is exempt."))
-    assert "It is exempt.\n\nNothing was changed." in text
-    assert "IF YOU NEED IT BACK" not in text
+def test_an_approval_says_how_and_until_when_where_the_reader_is() -> None:
+    said = section("approval", "HOW TO APPROVE")
+    assert said[0] == "Run, or have security@example.com run, until 24 November 2026 at 06:14 (Berlin):"
+    assert said[1] == f"c7n-reflex approve {ENTRY}"
+    assert "HOW TO APPROVE" not in text("observed")
 
 
-def test_without_undo_data_no_command_is_promised(body: Build) -> None:
-    assert "c7n-reflex undo" not in body()
-    undoable = {"c7n-reflex:remediations": [{**RECORD, "id": ENTRY, "undo": {}}]}
-    assert f"\n  c7n-reflex undo {ENTRY}\n" in body(resources=[undoable])
+def test_a_failure_says_why_and_what_is_to_be_done() -> None:
+    assert "outcome:   failed - UnauthorizedOperation: no" in section("failed", "WHAT WAS TRIED")
+    assert section("failed", "WHAT TO DO NOW")[0].startswith("It was tried 3 times, and the event is parked")
+    assert "three times in all" in section("not-fixed", "WHAT TO DO NOW")[0]
+
+
+def test_controls_have_their_titles() -> None:
+    why = section("bucket", "WHY IT IS A PROBLEM")
+    assert "controls:  S3.2 S3 general purpose buckets should block public read access" in why
+    assert why[-1] == "S3.3"
+
+
+def test_the_record_is_named() -> None:
+    assert f"c7n-reflex history {ENTRY}" in section("fixed", "WHERE THE RECORD IS")
+    assert "WHERE THE RECORD IS" not in text("notify")  # Custodian's own has none
+
+
+def test_records_of_several_entries_are_each_named() -> None:
+    records = [{**RECORD, "id": name, "resource": f"igw-{name}"} for name in ("aa", "bb")]
+    made = message(remediations=records, resources=[])
+    about = notice.of_message(made, golden.account())
+    text = rendering.render(made, about, golden.owner(), golden.CONFIG).text
+    assert "c7n-reflex history aa" in text
+    assert "  record:    bb" in text
+    assert "  record:    aa" not in text
+
+
+def test_an_exemption_is_offered_but_not_for_what_is_none_of_the_readers_business() -> None:
+    assert 'resource: "igw-1"' in section("fixed", "IF IT IS MEANT TO BE LIKE THAT")
+    for variant in ("limit", "exemption", "not-fixed"):
+        assert "IF IT IS MEANT TO BE LIKE THAT" not in text(variant), variant
+
+
+def test_a_hostile_name_is_shown_as_it_is_and_runs_nothing() -> None:
+    made = golden.rendered("hostile")
+    assert "{{ 7*7 }}" in made.subject
+    assert "<script>" in made.text
+    assert "<script>" not in made.html
+    assert "&lt;script&gt;" in made.html

@@ -4,6 +4,7 @@ import http.server
 import json
 import threading
 import urllib.parse
+from email.message import EmailMessage
 
 import pytest
 
@@ -311,6 +312,7 @@ class TestMail:
             "s",
             "m",
         )
+        assert message["html"] == ""
 
     def test_version_two(self, cloud, ses):
         cloud.client("sesv2", OWNER, HOME).send_email(
@@ -319,7 +321,16 @@ class TestMail:
             Content={"Simple": {"Subject": {"Data": "s"}, "Body": {"Html": {"Data": "<p>m</p>"}}}},
         )
         (message,) = ask(cloud, protocol="ses")
-        assert (message["subject"], message["message"]) == ("s", "<p>m</p>")
+        assert (message["subject"], message["message"], message["html"]) == ("s", "<p>m</p>", "<p>m</p>")
+
+    def test_a_raw_mail_of_two_parts(self, cloud, ses):
+        mail = EmailMessage()
+        mail["From"], mail["To"], mail["Subject"] = "from@example.com", "a@example.com", "s"
+        mail.set_content("m")
+        mail.add_alternative("<p>m</p>", subtype="html")
+        ses.send_raw_email(Source="from@example.com", RawMessage={"Data": mail.as_bytes()})
+        (message,) = ask(cloud, protocol="ses")
+        assert (message["message"].strip(), message["html"].strip()) == ("m", "<p>m</p>")
 
 
 @pytest.mark.organisation

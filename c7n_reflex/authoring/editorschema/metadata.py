@@ -52,7 +52,11 @@ def _told() -> JSON:
     texts = {"type": "array", "items": {"type": "string"}}
     return {
         "severity": {"enum": list(SEVERITIES)},
-        "controls": {**texts, "description": "Security Hub controls that it enforces: [S3.2]; [] for none."},
+        "controls": {
+            "type": "array",
+            "items": {"type": ["string", "object"], "additionalProperties": {"type": "string"}},
+            "description": "Security Hub controls that it enforces: [S3.2], or with titles; [] for none.",
+        },
         "attack": {**texts, "description": "MITRE ATT&CK techniques that it answers: [T1530]."},
         "owner": {"type": "string", "description": "Whom to ask: an e-mail address."},
         "undo": {

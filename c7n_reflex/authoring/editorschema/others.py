@@ -53,22 +53,16 @@ _TAGGED = {"tags": 'Tags of the resource, of which all must hold: key: "glob on 
 
 
 def accounts() -> JSON:
-    """Of `accounts.yml`: c7n-org's schema of an account (c7n_org.cli.CONFIG_SCHEMA) with an owner."""
+    """Of `accounts.yml`: c7n-org's schema (c7n_org.cli.CONFIG_SCHEMA) with owners and how they are told."""
     from c7n_org.cli import CONFIG_SCHEMA
 
-    from c7n_reflex.accounts import _OWNER_KEYS
+    from c7n_reflex.accountfile import schema
 
     account = copy.deepcopy(CONFIG_SCHEMA["definitions"]["account"])
     account["required"] = ["account_id", "name", "role", "regions"]
-    account["properties"]["owner"] = {
-        "type": "object",
-        "additionalProperties": False,
-        "required": sorted(_OWNER_KEYS),
-        "properties": {name: {"type": "string"} for name in sorted(_OWNER_KEYS)},
-        "description": "Who answers for the account; notices go to `distribution_list`.",
-    }
+    account["properties"] |= {"owner": schema.OWNER, "notices": schema.NOTICES}
     found = _file("Accounts", "accounts", {"type": "array", "minItems": 1, "items": account})
-    found["properties"]["vars"] = {"type": "object"}
+    found["properties"]["vars"] = {"type": "object", "properties": {"notices": schema.DEFAULTS}}
     return found
 
 

@@ -16,8 +16,11 @@ BACKOFF_SECONDS = (0.5, 1.0)
 EVENT_AGE_SECONDS = 21_600
 THROTTLE_SECONDS = 0.2  # between attempts of an event whose function is at its reserved concurrency
 
-# Queues. A failed message is visible again after this; on AWS after the queue's visibility timeout.
-REDELIVERY_SECONDS = 0.5
+# Queues. A failed message is visible again after this; on AWS after the queue's visibility timeout, by when
+# any lease of a function that died is over. Tests of leases say how soon: of messages that the function
+# reported, and of all that a failed invocation had.
+REDELIVERY_SECONDS = float(os.environ.get("C7N_REFLEX_REDELIVERY_SECONDS", "0.5"))
+BATCH_REDELIVERY_SECONDS = float(os.environ.get("C7N_REFLEX_BATCH_REDELIVERY_SECONDS", REDELIVERY_SECONDS))
 BATCH_WINDOW_SECONDS = 0.2  # at most, whatever MaximumBatchingWindowInSeconds says
 VISIBILITY_MARGIN_SECONDS = 300  # beside the function's timeout: the environment may have to be started
 

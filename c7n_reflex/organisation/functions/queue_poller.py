@@ -23,6 +23,7 @@ from c7n_reflex.organisation.functions.destinations import queue_url
 from c7n_reflex.organisation.functions.dispatcher import Dispatcher
 from c7n_reflex.organisation.functions.invoker import Invoker
 from c7n_reflex.organisation.functions.limits import (
+    BATCH_REDELIVERY_SECONDS,
     BATCH_WINDOW_SECONDS,
     REDELIVERY_SECONDS,
     VISIBILITY_MARGIN_SECONDS,
@@ -195,8 +196,10 @@ class QueuePoller:
 
     def _process(self, mapping: Mapping, target: Target, messages: list[Message]) -> None:
         payload = json.dumps(queue_batches.event(messages, mapping.queue_arn))
+        pause = REDELIVERY_SECONDS
         try:
             outcome = self._invoker.invoke(target, payload)
+            pause = BATCH_REDELIVERY_SECONDS if outcome.failed else pause
             failed = queue_batches.failed(messages, outcome, report_items=mapping.report_items)
         except ApiError as error:
             log.warning("%s could not be invoked: %s", mapping.function_arn, error.message)
@@ -205,7 +208,7 @@ class QueuePoller:
         if failed:
             back = functools.partial(self._release, mapping, failed)
             later = functools.partial(self._dispatcher.submit, mapping.queue_arn, back)
-            self._timers.after(REDELIVERY_SECONDS, later)
+            self._timers.after(pause, later)
 
     def _delete(self, mapping: Mapping, messages: list[Message]) -> None:
         for start in range(0, len(messages), _RECEIVED_AT_ONCE):

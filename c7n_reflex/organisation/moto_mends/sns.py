@@ -3,12 +3,18 @@
 `Subscription.publish` looks for queues and functions in the subscription's own account (a queue of another
 account is an error), posts to HTTP endpoints and makes an RSA key inside the publishing request, and sends
 e-mail nowhere. Deliveries are taken out of moto here; `inbox` makes them, after the call.
+
+A FIFO topic of moto's delivers the same MessageDeduplicationId as often as it comes. On AWS a repetition
+within five minutes is accepted and not delivered ("Message deduplication for FIFO topics" of the SNS
+Developer Guide).
 """
 
 from __future__ import annotations
 
+import hashlib
 import json
 import threading
+import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
@@ -38,20 +44,36 @@ class Notification:
 Deliver = Callable[[Notification], None]
 _lock = threading.Lock()
 _deliver: dict[str, Deliver] = {}  # one organisation a process, as moto's state
+_DEDUPLICATION_SECONDS = 300.0
+_TAKEN = "c7n_reflex_taken"  # of a FIFO topic: what it has taken, by deduplication id
 
 
 def install(organisation: Organisation) -> None:
     """Keep moto from delivering; without `deliver_by` nothing is delivered."""
-    from moto.sns.models import Subscription
+    from moto.sns.models import Subscription, Topic
 
-    stock = Subscription.publish
+    stock, stock_topic = Subscription.publish, Topic.publish
     Subscription.publish = _publish
+    Topic.publish = lambda topic, message, **given: _publish_once(stock_topic, topic, message, given)
 
     def restore() -> None:
-        Subscription.publish = stock
+        Subscription.publish, Topic.publish = stock, stock_topic
         deliver_by(None)
 
     organisation.at_close(restore)
+
+
+def _publish_once(publish: Callable[..., str], topic: Any, message: str, given: dict[str, Any]) -> str:
+    """moto's `Topic.publish`, but not of what a FIFO topic has taken. Called under moto's lock."""
+    if not topic.fifo_topic:
+        return publish(topic, message, **given)
+    identity = given.get("deduplication_id") or hashlib.sha256(message.encode()).hexdigest()
+    taken: dict[str, tuple[float, str]] = vars(topic).setdefault(_TAKEN, {})
+    since, message_id = taken.get(identity, (0.0, ""))
+    if not message_id or time.time() - since >= _DEDUPLICATION_SECONDS:
+        message_id = publish(topic, message, **given)
+        taken[identity] = (time.time(), message_id)
+    return message_id
 
 
 def deliver_by(deliver: Deliver | None) -> None:

@@ -25,7 +25,8 @@ FAILS = "def handler(event, context): raise ValueError"
 
 @pytest.fixture(autouse=True)
 def _impatient(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(queue_poller, "REDELIVERY_SECONDS", 0.01)
+    for name in ("REDELIVERY_SECONDS", "BATCH_REDELIVERY_SECONDS"):
+        monkeypatch.setattr(queue_poller, name, 0.01)
 
 
 def _redriven(stage: Stage, receives: int = 2) -> tuple[str, str, str]:
@@ -200,3 +201,20 @@ def test_queues_of_other_accounts_are_left_alone(stage: Stage) -> None:
     stage.wait()
     assert stage.records() == []
     assert ACCOUNT not in url
+
+
+@pytest.mark.parametrize(
+    ("code", "long"), [(FAILS, "REDELIVERY_SECONDS"), (FAILS_SOME, "BATCH_REDELIVERY_SECONDS")]
+)
+def test_a_function_that_failed_and_messages_that_it_names_wait_each_their_time(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch, code: str, long: str
+) -> None:
+    monkeypatch.setattr(queue_poller, long, 60.0)
+    url, arn, dead = _redriven(stage)
+    stage.create("fails", code)
+    stage.functions.create_event_source_mapping(
+        EventSourceArn=arn, FunctionName="fails", FunctionResponseTypes=["ReportBatchItemFailures"]
+    )
+    _send(stage, url, "bad")
+    stage.wait()
+    assert (stage.depth(url), stage.depth(dead)) == (0, 1)

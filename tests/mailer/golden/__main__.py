@@ -1,0 +1,5 @@
+"""Records the golden files again."""
+
+from tests.mailer.golden import record
+
+record()

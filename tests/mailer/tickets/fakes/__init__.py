@@ -1,0 +1,1 @@
+"""Jira and ServiceNow on loopback, in memory, as their public REST references describe them."""
