@@ -82,7 +82,8 @@ def grouped(
 ) -> list[Single | Digest]:
     """In the order of their first notices. `digest_from` (5) or more of a group become a digest.
 
-    Not joined: limits, exemptions that expire, and what has a template of the user's own.
+    Not joined: limits, exemptions that expire, what has a template of the user's own, and what is for FIFO
+    topics.
     """
     least = int(config.get("digest_from", FROM) or 0)
     groups: dict[Any, list[Single]] = {}
@@ -97,6 +98,9 @@ def grouped(
 
 
 def _may_be_joined(single: Single) -> bool:
+    """A FIFO topic drops what it has had already, which a digest with other members would get around."""
+    if single.recipient.address.endswith(".fifo"):
+        return False
     return single.notice.kind in _DIGESTED and stock_template.is_ours(single.message, single.recipient)
 
 

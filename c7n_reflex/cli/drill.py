@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     "--accounts", type=int, metavar="N", help="Only the first N solution accounts; scenarios move into them."
 )
 @click.option("--keep", is_flag=True, help="Leave the organisation running, and say how to use and stop it.")
+@click.option("--notices", "full", is_flag=True, help="Print every notice as its reader got it.")
 @click.option("--json", "as_json", is_flag=True, help="Print the outcome as JSON.")
 @click.option("--report", type=PATH, metavar="FILE", help="Write the outcome as one HTML page.")
 @click.option(
@@ -49,6 +50,7 @@ def command(
     names: tuple[str, ...],
     accounts: int | None,
     keep: bool,
+    full: bool,
     as_json: bool,
     report: Path | None,
     attack: Path | None,
@@ -62,10 +64,11 @@ def command(
     Examples:
       c7n-reflex drill
       c7n-reflex drill --scenario internet-gateway-attached --accounts 2
+      c7n-reflex drill --scenario security-group-open-to-world --notices
       c7n-reflex drill --report drill.html
       c7n-reflex drill --attack cloudtrail.json.gz --into payments-dev
     """
-    _check_combination(attack, into, names, report)
+    _check_combination(attack, into, bool(names or report or full))
     from c7n_reflex.drill import page, runner
 
     options = runner.Options(accounts_file, policies, scenarios, names, accounts, keep, replay=bool(attack))
@@ -75,7 +78,7 @@ def command(
         return
     if report:
         page.check_writable(report)
-    drill = _play(run, as_json)
+    drill = _play(run, as_json, full)
     if report:
         page.write(drill, report)
         click.echo(f"Report: {report}", err=True)
@@ -83,18 +86,16 @@ def command(
         sys.exit(1)
 
 
-def _check_combination(
-    attack: Path | None, into: str | None, names: tuple[str, ...], report: Path | None
-) -> None:
+def _check_combination(attack: Path | None, into: str | None, of_scenarios: bool) -> None:
     if into and not attack:
         raise click.UsageError("--into says where the records of --attack go; name a file with --attack.")
-    if attack and (names or report):
+    if attack and of_scenarios:
         raise click.UsageError(
-            "--attack replays a file instead of scenarios: leave --scenario and --report out."
+            "--attack replays a file instead of scenarios: leave --scenario, --notices and --report out."
         )
 
 
-def _play(run: Run, as_json: bool) -> Drill:
+def _play(run: Run, as_json: bool, full: bool) -> Drill:
     from c7n_reflex.drill import progress
 
     performances = run.performances()
@@ -104,15 +105,15 @@ def _play(run: Run, as_json: bool) -> Drill:
     if as_json:
         click.echo(json.dumps(drill.as_json() | _kept_json(run, kept), indent=2))
     else:
-        _show(drill, run, kept)
+        _show(drill, run, kept, full)
     return drill
 
 
-def _show(drill: Drill, run: Run, organisation: OrganisationClient) -> None:
+def _show(drill: Drill, run: Run, organisation: OrganisationClient, full: bool) -> None:
     from c7n_reflex.drill import advice, table
 
     console = _console()
-    table.show(drill, console)
+    table.show(drill, console, full=full)
     if run.options.keep:
         click.echo(advice.kept(organisation))
     click.echo("\n" + advice.what_next(drill))

@@ -9,11 +9,12 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from c7n_reflex.accounts import Account
-from c7n_reflex.drill import traces, variables
+from c7n_reflex.drill import notices, traces, variables
 from c7n_reflex.drill.attack import ending
 from c7n_reflex.drill.calling import ATTACK_MARK, GIVEN_MARK
 from c7n_reflex.drill.cast import Performance
 from c7n_reflex.drill.model import NoticeCheck
+from c7n_reflex.drill.notices import Told
 from c7n_reflex.drill.outcome import Moment, Outcome, Sighting
 from c7n_reflex.drill.traces import Parked
 from c7n_reflex.ledger import Entry
@@ -56,6 +57,7 @@ class Evidence:
     entries: list[Entry] = field(default_factory=list)  # of the ledger
     parked: list[Parked] = field(default_factory=list)
     core: str = ""  # id of core-compliance
+    told: list[Told] = field(default_factory=list)  # every message to a person
 
     def outcome(self, performance: Performance) -> Outcome:
         """The performance's row, without its checks."""
@@ -67,7 +69,7 @@ class Evidence:
         event_ids = {call.event_id for call in attack} | {entry["event_id"] for entry in invocations}
         deliveries = [entry for entry in self.deliveries if entry["event_id"] in event_ids]
         scenario = performance.scenario
-        notices = self._messages(performance, scenario.expect.notices, performance.account.id)
+        told = self._messages(performance, scenario.expect.notices, performance.account.id)
         alarms = self._messages(performance, scenario.expect.alarms, self.core)
         return Outcome(
             id=performance.id,
@@ -80,14 +82,15 @@ class Evidence:
             region=performance.region,
             called=called,
             fixed=fixes[-1].time if fixes else None,
-            noticed=min((notice["received"] for notice in notices), default=None),
+            noticed=min((notice["received"] for notice in told), default=None),
             seen_by=sightings,
             actions=list(dict.fromkeys(fix.name for fix in fixes)),
-            owners_told=list(dict.fromkeys(notice["endpoint"] for notice in notices)),
+            owners_told=list(dict.fromkeys(notice["endpoint"] for notice in told)),
             alarmed=list(dict.fromkeys(alarm["endpoint"] for alarm in alarms)),
+            messages=list(dict.fromkeys(each["message_id"] for each in (*told, *alarms))),
             outcomes=traces.of_performance(self.entries, performance),
             parked=len(self.parked_of(performance)),
-            timeline=_timeline(performance, attack, deliveries, sightings, fixes, [*notices, *alarms]),
+            timeline=_timeline(performance, attack, deliveries, sightings, fixes, [*told, *alarms]),
         )
 
     def parked_of(self, performance: Performance) -> list[Parked]:
@@ -142,15 +145,17 @@ def gather(organisation: OrganisationClient, accounts: Sequence[Account]) -> Evi
     """Reads all of it; parked events from core-compliance and these accounts."""
     core = organisation.directory.core
     trail = [_trail_call(envelope) for envelope in organisation.get("trail")]
-    inbox = [message for message in organisation.get("inbox") if message["protocol"] == "email"]
+    names = {account.id: account.name for account in organisation.directory.accounts}
+    arrived = sorted(organisation.get("inbox"), key=lambda entry: entry["received"])
     return Evidence(
         trail=sorted(trail, key=lambda call: call.time),
         invocations=sorted(organisation.get("invocations"), key=lambda entry: entry["started"]),
-        inbox=sorted(inbox, key=lambda entry: entry["received"]),
+        inbox=[message for message in arrived if message["protocol"] == "email"],
         deliveries=organisation.get("deliveries"),
         entries=traces.ledger(organisation),
         parked=traces.parked(organisation, (core, *accounts)),
         core=core.id,
+        told=notices.of_inbox(arrived, names),
     )
 
 

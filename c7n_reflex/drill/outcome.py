@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass, field
 from typing import Any, Literal
 
+from c7n_reflex.drill.notices import Told
+
 CheckKind = Literal[
     "step", "state", "unchanged", "changes", "reaction", "notices", "outcomes", "parked", "alarms"
 ]
@@ -76,6 +78,7 @@ class Outcome:
     actions: list[str] = field(default_factory=list)
     owners_told: list[str] = field(default_factory=list)
     alarmed: list[str] = field(default_factory=list)  # who got an alarm of core-compliance's about it
+    messages: list[str] = field(default_factory=list)  # message ids of those notices and alarms
     outcomes: list[Recorded] = field(default_factory=list)
     parked: int = 0  # events about it that wait in a queue of failed ones
     checks: list[Check] = field(default_factory=list)
@@ -106,12 +109,16 @@ class Outcome:
 
 @dataclass
 class Drill:
-    """The whole drill. `phases` are (name, seconds); `unexplained` are changes that no scenario allows."""
+    """The whole drill. `phases` are (name, seconds); `unexplained` are changes that no scenario allows.
+
+    `notices` is every message to a person, whether a scenario expects it or not.
+    """
 
     outcomes: list[Outcome]
     phases: list[tuple[str, float]] = field(default_factory=list)
     accounts: int = 0
     unexplained: list[str] = field(default_factory=list)
+    notices: list[Told] = field(default_factory=list)
 
     @property
     def passed(self) -> bool:
@@ -125,5 +132,6 @@ class Drill:
             "accounts": self.accounts,
             "scenarios": [outcome.as_json() for outcome in self.outcomes],
             "unexplained_changes": self.unexplained,
+            "notices": [asdict(each) for each in self.notices],
             "phases": [{"name": name, "seconds": round(seconds, 2)} for name, seconds in self.phases],
         }

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from c7n_reflex.drill import table
+from c7n_reflex.drill import notices, table
 from c7n_reflex.drill.outcome import Drill, Outcome
 from c7n_reflex.errors import EnvironmentFaultError, Place
 
@@ -43,7 +43,11 @@ def render(drill: Drill) -> str:
         lstrip_blocks=True,
     )
     rows = [_row(outcome) for outcome in drill.outcomes]
-    return environment.get_template("page.html.j2").render(drill=drill, rows=rows)
+    owners = notices.by_owner(drill.notices)
+    numbers = {id(each): number for number, each in enumerate(drill.notices, 1)}
+    return environment.get_template("page.html.j2").render(
+        drill=drill, rows=rows, owners=owners, number=lambda told: numbers[id(told)]
+    )
 
 
 def _row(outcome: Outcome) -> dict[str, Any]:

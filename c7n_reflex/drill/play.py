@@ -112,7 +112,7 @@ def _judge(parts: list[_Part], callers: Callers, found: changes.Changes) -> Dril
     accounts = changes.stage([part.performance for part in parts])
     gathered = evidence.gather(callers.organisation, accounts)
     outcomes = pool.each(lambda part: _outcome(part, callers, found, gathered), parts)
-    return Drill(outcomes, accounts=len(accounts), unexplained=found.unexplained())
+    return Drill(outcomes, accounts=len(accounts), unexplained=found.unexplained(), notices=gathered.told)
 
 
 def _outcome(part: _Part, callers: Callers, found: changes.Changes, gathered: evidence.Evidence) -> Outcome:

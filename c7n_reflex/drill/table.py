@@ -6,6 +6,7 @@ import re
 import textwrap
 from typing import TYPE_CHECKING
 
+from c7n_reflex.drill import notices
 from c7n_reflex.drill.outcome import Check, Drill, Outcome
 
 if TYPE_CHECKING:
@@ -32,8 +33,8 @@ _GAP = 2  # characters between columns
 LEAST_WIDTH = 190  # characters, where output goes to a file
 
 
-def show(drill: Drill, console: Console) -> None:
-    """The table, what failed and why, and one line of summary."""
+def show(drill: Drill, console: Console, *, full: bool = False) -> None:
+    """The table, what failed and why, what owners were told (`full`: in full), and one line of summary."""
     from rich.markup import escape
 
     console.print(_table(drill, console.width))
@@ -45,6 +46,7 @@ def show(drill: Drill, console: Console) -> None:
         console.print(
             f"[red]✗[/red] changed, though no scenario allows it: {escape(change)}", highlight=False
         )
+    notices.show(drill.notices, console, full=full)
     console.print(_summary(drill), highlight=False)
 
 

@@ -31,6 +31,7 @@ def _drill(*arguments: str) -> subprocess.CompletedProcess[str]:
         (["--attack", "accounts.yml", "--into", "core-compliance"], "does not take part"),
         (["--into", "payments-prod"], "name a file with --attack"),
         (["--attack", "accounts.yml", "--report", "x.html"], "instead of scenarios"),
+        (["--attack", "accounts.yml", "--notices"], "instead of scenarios"),
     ],
 )
 def test_bad_input_exits_2_and_says_what_to_do(arguments: list[str], said: str) -> None:

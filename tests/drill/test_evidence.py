@@ -160,3 +160,9 @@ def test_gather_keeps_emails_only_and_milliseconds(
     assert (found.entries, found.parked) == (["entry"], ["core-compliance", "payments-dev"])  # type: ignore[comparison-overlap]
     assert found.trail[0].time % 1 == 0.25
     assert len(found.inbox) == 1
+
+
+def test_an_outcome_names_the_messages_that_were_about_it() -> None:
+    about, other = _message(), _message(message_id="m2", message="something else")
+    outcome = Evidence([ATTACK, FIX], [_invocation()], [about, other]).outcome(PLAYED)
+    assert outcome.messages == [about["message_id"]]

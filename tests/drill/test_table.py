@@ -8,6 +8,7 @@ from rich.console import Console
 
 from c7n_reflex.drill import table
 from c7n_reflex.drill.attack import Reaction
+from c7n_reflex.drill.notices import Told
 from c7n_reflex.drill.outcome import Check, Drill, Outcome, Recorded, Sighting
 
 
@@ -82,6 +83,18 @@ def test_failures_are_explained_below_the_table() -> None:
     assert "0 of 1 as expected" in text
     assert "somewhere: [1] -> [2]" in text
     assert "found:" not in _text(Drill([_outcome(True)]))
+
+
+def test_what_owners_were_told_follows_the_table() -> None:
+    drill = Drill([_outcome(True)])
+    assert "(0 messages)" in _text(drill)
+    drill.notices = [Told("m", "owner@example.com", "email", "payments", "a subject", "the text", "", 1.0)]
+    text = _text(drill)
+    assert text.index("group-opened") < text.index("a subject") < text.index("1 of 1 as expected")
+    assert "the text" not in text
+    console = Console(file=io.StringIO(), width=200, no_color=True)
+    table.show(drill, console, full=True)
+    assert "the text" in console.file.getvalue()  # type: ignore[attr-defined]
 
 
 def test_reactions_name_functions_and_silence() -> None:

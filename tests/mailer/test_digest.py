@@ -50,6 +50,12 @@ def test_each_recipient_policy_and_kind_has_its_own() -> None:
     assert sizes(given[::5]) == [1, 1, 1, 1, 1]
 
 
+def test_a_fifo_topic_gets_each_by_itself() -> None:
+    """It knows again what it has had, even if the mailer does not: a digest with other members is another."""
+    ordered = replace(owner(), address="arn:aws:sns:us-east-1:200000000001:c7n-reflex-notices.fifo")
+    assert sizes(members(many("fixed", 6), ordered)) == [1] * 6
+
+
 def test_nothing_is_lost_or_told_twice_and_the_order_stays() -> None:
     given = [*members([MESSAGES["limit"]]), *members(many("fixed", 7)), *members(many("failed", 2))]
     made = digest.grouped(given, CONFIG)
