@@ -103,12 +103,18 @@ def load(file: Path = DEFAULT_FILE) -> Directory:
     defaults = document.get("vars", {}).get("notices") or {}
     accounts = tuple(_account(entry, defaults, source, index) for index, entry in enumerate(entries))
     _check_unique(accounts, source)
-    cores = [account.name for account in accounts if account.is_core]
+    cores = [account for account in accounts if account.is_core]
     if len(cores) != 1:
         raise InputError(
             f"{len(cores)} accounts are tagged {CORE_TAG!r}",
             remedy="tag exactly one account, the security account",
             place=Place(file, key="accounts[].tags"),
+        )
+    if not cores[0].regions:
+        raise InputError(
+            "core-compliance has no region",
+            remedy="the first one is the home region",
+            place=source.place(("accounts", accounts.index(cores[0]), "regions")),
         )
     return Directory(accounts, file, defaults.get("fallback_topic") or "")
 

@@ -55,6 +55,7 @@ def test_a_bare_role_name_becomes_an_arn(tmp_path: Path) -> None:
         ([{**ENTRY, "regions": "us-east-1"}], r"accounts\[0\].regions"),
         ([{k: v for k, v in ENTRY.items() if k != "name"}], "'name' is a required property"),
         ([{**ENTRY, "tags": []}], "0 accounts are tagged"),
+        ([{**ENTRY, "regions": []}], r"accounts\[0\].regions: core-compliance has no region"),
         ([ENTRY, {**ENTRY, "account_id": "222222222222", "name": "two"}], "2 accounts are tagged"),
         ([ENTRY, {**ENTRY, "tags": []}], "id '111122223333' is used twice"),
         ([{**ENTRY, "owner": {"name": "x", "mail": "y"}}], "an owner has the keys"),

@@ -9,6 +9,7 @@ import difflib
 import re
 import zoneinfo
 from collections.abc import Iterable
+from functools import cache
 from typing import Any
 
 from c7n_reflex.accountfile.schema import DAYS, DEFAULTS, JSON, NOTICES, OWNER
@@ -17,7 +18,7 @@ from c7n_reflex.policyfiles.sources import Key, PolicyFile
 
 _PAGE = "docs/accounts.md"
 _SECRET_KEYS = {"slack", "teams"}
-_JIRA_KEY = re.compile(r"[A-Z][A-Z0-9_]*")  # Jira's default pattern of project keys
+_JIRA_KEY = re.compile(r"[A-Z][A-Z0-9_]+")  # as mailer/tickets/jira.py has it
 _WEBHOOK_REMEDY = (
     "whoever knows the URL can write there: keep it in SSM or Secrets Manager of core-compliance, "
     "and write `ssm:/c7n-reflex/notices/NAME` or `secretsmanager:c7n-reflex/NAME` here"
@@ -62,7 +63,7 @@ def _is_map(data: Any) -> bool:
 
 def _refuse_webhooks(data: Any, source: PolicyFile, key: Key) -> None:
     """Wherever it is: not even in an error about something else may it be printed."""
-    if isinstance(data, str) and re.match(r"\s*https?://", data, re.IGNORECASE):
+    if isinstance(data, str) and re.search(r"https?://", data, re.IGNORECASE):
         raise InputError(
             "this is a webhook's URL in clear text", remedy=_WEBHOOK_REMEDY, place=source.place(key)
         )
@@ -82,8 +83,7 @@ def _check_schema(data: Any, schema: JSON, source: PolicyFile, key: Key) -> None
         what = str(problem.schema.get("description", "what it should be"))
         if problem.validator == "required":
             raise InputError(
-                f"{problem.message.partition(' is a ')[0]} is missing: an {at[-1]} has the keys "
-                f"{', '.join(problem.schema['properties'])}",
+                f"{problem.message.partition(' is a ')[0]} is missing: {_keys(at, problem.schema)}",
                 remedy=f"see {_PAGE}",
                 place=source.place(at),
             )
@@ -96,14 +96,16 @@ def _refuse_key(data: JSON, schema: JSON, source: PolicyFile, key: Key) -> None:
     known = list(schema["properties"])
     unknown = next(name for name in data if name not in known)
     near = difflib.get_close_matches(str(unknown), known, 1)
-    noun = next((str(part) for part in reversed(key) if isinstance(part, str)), "")
     raise InputError(
-        f"{unknown!r} is not known: an {noun} has the keys {', '.join(known)}"
-        if noun == "owner"
-        else f"{unknown!r} is not known: the keys of {noun} are {', '.join(known)}",
+        f"{unknown!r} is not known: {_keys(key, schema)}",
         remedy=f"did you mean {near[0]!r}?" if near else f"see {_PAGE}",
         place=source.place((*key, unknown)),
     )
+
+
+def _keys(key: Key, schema: JSON) -> str:
+    noun, known = key[-1], ", ".join(schema["properties"])
+    return f"an owner has the keys {known}" if noun == "owner" else f"the keys of {noun} are {known}"
 
 
 def _shown(value: Any, key: Key) -> str:
@@ -112,25 +114,30 @@ def _shown(value: Any, key: Key) -> str:
 
 
 def _check_zone(data: JSON, source: PolicyFile, key: Key) -> None:
-    name = data.get("time_zone")
-    zones = zoneinfo.available_timezones()
-    if name is None or name in zones:
+    name, at = data.get("time_zone"), (*key, "time_zone")
+    if name is None or name in _zones():
         return
-    near = difflib.get_close_matches(name, zones, 1, 0.5)
+    near = difflib.get_close_matches(name, _zones(), 1, 0.5)
     raise InputError(
-        f"{name!r} is not an IANA time zone",
+        f"{_shown(name, at)} is not an IANA time zone",
         remedy=f"did you mean {near[0]!r}?" if near else "for example Europe/Berlin",
-        place=source.place((*key, "time_zone")),
+        place=source.place(at),
     )
 
 
+@cache
+def _zones() -> frozenset[str]:
+    """Once: it reads hundreds of files."""
+    return frozenset(zoneinfo.available_timezones())
+
+
 def _check_ticket(data: JSON, source: PolicyFile, key: Key) -> None:
-    ticket = data.get("ticket")
+    ticket, at = data.get("ticket"), (*key, "ticket", "project")
     if ticket and ticket["system"] == "jira" and not _JIRA_KEY.fullmatch(ticket["project"]):
         raise InputError(
-            f"{ticket['project']!r} is not the key of a Jira project",
+            f"{_shown(ticket['project'], at)} is not the key of a Jira project",
             remedy="it is what the numbers of its issues begin with: PAY of PAY-123",
-            place=source.place((*key, "ticket", "project")),
+            place=source.place(at),
         )
 
 

@@ -14,8 +14,9 @@ DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 TICKET_SYSTEMS = ("jira", "servicenow")
 TOPIC_NAME = r"[A-Za-z0-9_-]{1,256}(\.fifo)?"
 TOPIC_ARN = r"arn:aws[a-z-]*:sns:[a-z0-9-]+:[0-9]{12}:" + TOPIC_NAME
-_EMAIL = r"[^@\s,;:<>()\"\\]+@[^@\s,;:<>()\"\\]+\.[^@\s,;:<>()\"\\]+"
-_SECRET = r"ssm:/[A-Za-z0-9_./-]+|secretsmanager:[A-Za-z0-9_/+=.@:-]+"  # Slack's and Teams' webhooks, tokens
+_EMAIL = r"[^@\s,;:<>()\"\\]+@([^@\s,;:<>()\"\\.]+\.)+[^@\s,;:<>()\"\\.]+"
+# Where a webhook's URL is kept (mailer/secrets.py); after # is a key of a secret that is a JSON object.
+_SECRET = r"ssm:/[A-Za-z0-9_./-]+|secretsmanager:[A-Za-z0-9_/+=.@:-]+(#[A-Za-z0-9_.-]+)?"
 
 
 _END = r"(?![\s\S])"  # Python's `$` lets a line break follow, and editors do not know `\Z`
@@ -38,11 +39,8 @@ OWNER: JSON = {
     "description": "an owner: name, email, and maybe distribution_list",
     "properties": {
         "name": {"type": "string", "description": "a name (who is greeted)"},
-        "email": {"type": "string", "description": "an e-mail address (who answers for the account)"},
-        "distribution_list": {
-            "type": "string",
-            "description": "an e-mail address (it is subscribed to the account's topic)",
-        },
+        "email": _text(_EMAIL, "an e-mail address (who answers for the account)"),
+        "distribution_list": _text(_EMAIL, "an e-mail address (it is subscribed to the account's topic)"),
     },
 }
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from c7n_reflex import accounts
-from c7n_reflex.accountfile import Notices, Owner, QuietHours
+from c7n_reflex.accountfile import Notices, Owner, QuietHours, checks
 from c7n_reflex.errors import InputError
 
 CORE = """\
@@ -180,6 +180,30 @@ def test_a_topics_name_is_of_the_accounts_partition_and_home_region(
             "'monday' is not a day",
             "",
         ),
+        (
+            "    notices: {ticket: {system: jira, project: P}}",
+            ":7: accounts[0].notices.ticket.project",
+            "'P' is not the key of a Jira project",
+            "PAY-123",
+        ),
+        (
+            "    notices: {quiet_hours: {}}",
+            ":7: accounts[0].notices.quiet_hours",
+            "the keys of quiet_hours are from, to, days",
+            "",
+        ),
+        (
+            "    owner: {name: Ann, email: ann}",
+            ":7: accounts[0].owner.email",
+            "'ann' is not an e-mail address",
+            "",
+        ),
+        (
+            "    owner: {name: Ann, email: a@b.c, distribution_list: a@b..c}",
+            ":7: accounts[0].owner.distribution_list",
+            "'a@b..c' is not an e-mail address",
+            "",
+        ),
         ("    notices: [topic]", ":7: accounts[0].notices", "is not a mapping", ""),
     ],
 )
@@ -204,6 +228,9 @@ def test_a_mistake_has_its_place_and_its_remedy(
         f"slack: slack://{SECRET}",
         f"slack: {SECRET}",
         f"topic: webhook://{SECRET}",
+        f"time_zone: see https://{SECRET}",
+        f"ticket: {{system: jira, project: see https://{SECRET}}}",
+        f"time_zone: webhook://{SECRET}",
     ],
 )
 def test_a_webhooks_url_is_refused_and_not_printed(tmp_path: Path, text: str) -> None:
@@ -228,3 +255,28 @@ def test_what_is_for_all_accounts_is_checked(tmp_path: Path, defaults: str, plac
     assert str(error.place).endswith(f"accounts.yml{place}")
     assert message in error.message
     assert "not-for-logs" not in str(error)
+
+
+@pytest.mark.parametrize("key", ["slack", "teams"])
+def test_a_webhook_may_be_one_key_of_a_secret(tmp_path: Path, key: str) -> None:
+    notices = load(
+        tmp_path, f'    notices: {{{key}: "secretsmanager:c7n-reflex/hooks#payments"}}\n'
+    ).core.notices
+    assert getattr(notices, key) == "secretsmanager:c7n-reflex/hooks#payments"
+
+
+def test_many_accounts_are_read_without_reading_the_time_zones_for_each(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[str] = []
+
+    def zones() -> set[str]:
+        asked.append("again")
+        return {"Asia/Tokyo"}
+
+    checks._zones.cache_clear()
+    monkeypatch.setattr("zoneinfo.available_timezones", zones)
+    for _ in range(3):
+        load(tmp_path, "    notices: {time_zone: Asia/Tokyo}\n")
+    checks._zones.cache_clear()
+    assert asked == ["again"]
