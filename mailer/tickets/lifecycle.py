@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from mailer.errors import BusyError
-from mailer.model import Recipient, Rendering
+from mailer.model import Recipient, Rendering, Via
 from mailer.notice import Notice
 from mailer.tickets import texts
 from mailer.tickets.connection import Patience
@@ -59,16 +59,17 @@ class TicketChannel:
         tracker = self._trackers.get(system)
         if tracker is None:
             raise TicketError(f"tickets.{system} is not configured in mailer/config.yml", permanent=True)
-        news = self._news(rendering, notice)
+        news = self._news(recipient, rendering, notice)
         held = self._claim(subject(recipient.address, notice), system, where, create=news.opens)
         if held is None:
             log.info("no ticket is open about what is %s, and none has to be", news.outcome)
             return
         self._tell_and_release(tracker, held, where, news)
 
-    def _news(self, rendering: Rendering, notice: Notice) -> News:
+    def _news(self, recipient: Recipient, rendering: Rendering, notice: Notice) -> News:
         outcome = canonical(notice.outcome)
-        opens, closes = outcome in self._settings.on, outcome in _CLOSING
+        opens = outcome in self._settings.open_on and recipient.via is not Via.MUTED
+        closes = outcome in _CLOSING
         return News(outcome, opens, closes, rendering, notice.severity.casefold())
 
     def _claim(self, about: str, system: str, where: str, *, create: bool) -> Held | None:

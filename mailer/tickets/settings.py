@@ -12,9 +12,10 @@ JIRA, SERVICENOW = "jira", "servicenow"
 
 # Outcomes (c7n_reflex.pipeline.outcome) under the names that notices and people give them.
 _SAME = {"approval": "awaiting-approval", "planned": "observed", "changed": "acted"}
-_DEFAULT_ON = ("failed", "not-fixed", "awaiting-approval", "observed")
-_MAY_OPEN = {*_DEFAULT_ON, "fixed", "acted", "unreported", "over-limit", "approval-expired", "state-changed"}
+_DEFAULT = ("failed", "not-fixed", "awaiting-approval", "observed")
+_MAY_OPEN = {*_DEFAULT, "fixed", "acted", "unreported", "over-limit", "approval-expired", "state-changed"}
 _CREDENTIALS = re.compile(r"(secretsmanager|ssm):\S+")
+_TEXTS = {"issue_type", "closed_transition", "reopened_transition", "table"}
 _SEVERITIES = ("critical", "high", "medium", "low")
 # Impact and urgency, of which ServiceNow makes the priority: 1 is high, 3 is low.
 _URGENCY = {"critical": (1, 1), "high": (1, 2), "medium": (2, 2), "low": (3, 3)}
@@ -66,7 +67,7 @@ class ServiceNowSettings:
 class Settings:
     """What opens tickets, and where."""
 
-    on: frozenset[str]  # outcomes that open a ticket
+    open_on: frozenset[str]  # outcomes that open a ticket; YAML would read a key `on` as true
     jira: JiraSettings | None = None
     servicenow: ServiceNowSettings | None = None
     patience: float = 12.0  # seconds in which one notice is tried again within one invocation
@@ -80,9 +81,9 @@ def canonical(outcome: str) -> str:
 def of_config(config: Mapping[str, Any]) -> Settings:
     """The settings in the mailer's configuration. Raises SettingsError for what is wrong or unknown."""
     section = config.get("tickets") or {}
-    _known("", section, {"on", JIRA, SERVICENOW, "patience"})
+    _known("", section, {"open_on", JIRA, SERVICENOW, "patience"})
     return Settings(
-        on=_outcomes(section.get("on", list(_DEFAULT_ON))),
+        open_on=_outcomes(section.get("open_on", list(_DEFAULT))),
         jira=_system(JIRA, section.get(JIRA), _jira),
         servicenow=_system(SERVICENOW, section.get(SERVICENOW), _servicenow),
         patience=_seconds("patience", section.get("patience", 12.0)),
@@ -91,10 +92,10 @@ def of_config(config: Mapping[str, Any]) -> Settings:
 
 def _outcomes(given: Any) -> frozenset[str]:
     if not isinstance(given, list) or not all(isinstance(each, str) for each in given):
-        raise SettingsError("on", "is a list of outcomes")
+        raise SettingsError("open_on", "is a list of outcomes")
     named = frozenset(canonical(each) for each in given)
     if unknown := sorted(named - _MAY_OPEN):
-        raise SettingsError("on", f"{', '.join(unknown)}: not among {', '.join(sorted(_MAY_OPEN))}")
+        raise SettingsError("open_on", f"{', '.join(unknown)}: not among {', '.join(sorted(_MAY_OPEN))}")
     return named
 
 
@@ -113,6 +114,9 @@ def _system(name: str, given: Any, make: Callable[..., Any]) -> Any:
     for key in {"priority", "fields", "closed_fields"} & set(given):
         if not isinstance(given[key], dict):
             raise SettingsError(f"{name}.{key}", "is a mapping")
+    for key in _TEXTS & set(given):
+        if not isinstance(given[key], str):
+            raise SettingsError(f"{name}.{key}", "is a text, in quotes if it is a number")
     if unknown := sorted(set(given.get("priority", ())) - set(_SEVERITIES)):
         raise SettingsError(f"{name}.priority", f"{unknown[0]} is none of {', '.join(_SEVERITIES)}")
     timeout = _seconds(f"{name}.timeout", given.get("timeout", 5.0))
@@ -120,6 +124,9 @@ def _system(name: str, given: Any, make: Callable[..., Any]) -> Any:
 
 
 def _jira(given: dict[str, Any]) -> JiraSettings:
+    labels = given.get("fields", {}).get("labels", [])
+    if not isinstance(labels, list) or not all(isinstance(each, str) for each in labels):
+        raise SettingsError("jira.fields.labels", "is a list of texts")
     return JiraSettings(**given)
 
 
@@ -147,7 +154,10 @@ def _known(where: str, given: Any, allowed: set[str]) -> None:
 
 
 def _is_plain_https(url: str) -> bool:
-    parts = urlsplit(url)
+    try:
+        parts = urlsplit(url)
+    except ValueError:  # https://[
+        return False
     plain = not (parts.username or parts.password or parts.query or parts.fragment)
     return parts.scheme == "https" and bool(parts.hostname) and plain
 

@@ -41,7 +41,7 @@ class Session:
         self._session = boto3.Session("x", "x", region_name="us-east-1")
         self._clients: dict[str, Any] = {}
 
-    def client(self, service: str, region_name: str = "us-east-1") -> Any:
+    def client(self, service: str, region_name: str = "us-east-1", **_: Any) -> Any:
         assert region_name == "us-east-1"
         if service not in self._clients:
             self._clients[service] = self._session.client(service)
@@ -83,7 +83,7 @@ def jira(trusted: Path, session: Session) -> Iterator[Make]:
     """Makes a desk of Jira: `cloud`, and whatever `tickets.jira` has besides."""
     servers: list[FakeJira] = []
 
-    def make(cloud: bool = True, on: list[str] | None = None, **settings: Any) -> Desk:
+    def make(cloud: bool = True, open_on: list[str] | None = None, **settings: Any) -> Desk:
         server = FakeJira(trusted, cloud=cloud)
         servers.append(server)
         server.__enter__()
@@ -91,7 +91,7 @@ def jira(trusted: Path, session: Session) -> Iterator[Make]:
         config: dict[str, Any] = {
             "jira": {"url": server.url, "credentials": f"secretsmanager:{SECRET}", **settings}
         }
-        config |= {"on": on} if on else {}
+        config |= {"open_on": open_on} if open_on else {}
         return Desk(server, "jira:SEC", config, session, Atomic(session.client("dynamodb")), "/issue$")
 
     yield make
@@ -104,7 +104,7 @@ def servicenow(trusted: Path, session: Session) -> Iterator[Make]:
     """The same for ServiceNow."""
     servers: list[FakeServiceNow] = []
 
-    def make(on: list[str] | None = None, **settings: Any) -> Desk:
+    def make(open_on: list[str] | None = None, **settings: Any) -> Desk:
         server = FakeServiceNow(trusted)
         servers.append(server)
         server.__enter__()
@@ -112,7 +112,7 @@ def servicenow(trusted: Path, session: Session) -> Iterator[Make]:
         config: dict[str, Any] = {
             "servicenow": {"url": server.url, "credentials": f"secretsmanager:{SECRET}", **settings}
         }
-        config |= {"on": on} if on else {}
+        config |= {"open_on": open_on} if open_on else {}
         return Desk(
             server, "servicenow:Cloud Team", config, session, Atomic(session.client("dynamodb")), "/incident$"
         )

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from mailer.directory import Account
-from mailer.model import Medium, Recipient, Rendering
+from mailer.model import Medium, Recipient, Rendering, Via
 from mailer.notice import Notice
 from mailer.tickets import TicketChannel, channel
 from tests.mailer.conftest import RECEIPTS
@@ -54,9 +54,10 @@ class Desk:
         self.made = self.made or self.channel()
         text = given.pop("text", f"This is what is {outcome}.")
         subject = given.pop("subject", f"A bucket is {outcome}")
-        address = given.pop("address", self.address)
+        address, via = given.pop("address", self.address), given.pop("via", Via.LITERAL)
         rendering = Rendering(subject=subject, text=text, short="", identity=identity or f"entry:{outcome}")
-        (by or self.made).send(Recipient(Medium.TICKET, address), rendering, notice(outcome, **given))
+        recipient = Recipient(Medium.TICKET, address, via)
+        (by or self.made).send(recipient, rendering, notice(outcome, **given))
 
     def count(self) -> int:
         return len(self.tickets())

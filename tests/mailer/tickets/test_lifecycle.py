@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from mailer.model import Medium, Recipient, Rendering
+from mailer.model import Medium, Recipient, Rendering, Via
 from mailer.tickets.errors import TicketError
 from tests.mailer.tickets.conftest import Make
 from tests.mailer.tickets.desks import Desk, notice
@@ -67,13 +67,22 @@ def test_one_that_a_person_closed_is_opened_again_too(desk: Desk) -> None:
 
 
 def test_where_fixed_opens_one_it_is_opened_and_closed(make: Make) -> None:
-    desk = make(on=["failed", "fixed"])
+    desk = make(open_on=["failed", "fixed"])
     desk.send("fixed", text="The bucket is private.")
     assert desk.closed()
     assert "The bucket is private." in desk.fields()["description"]
     assert desk.said() == []  # nothing twice
-    desk.send("observed", affected=["other"])  # not in `on`
+    desk.send("observed", affected=["other"])  # not in `open_on`
     assert desk.count() == 1
+
+
+def test_what_an_owner_does_not_want_to_be_told_of_opens_none_but_closes_one(desk: Desk) -> None:
+    desk.send("observed", via=Via.MUTED)
+    assert desk.items() == []
+    desk.send("failed", via=Via.ACCOUNT_OWNER)
+    desk.send("fixed", via=Via.MUTED)
+    assert desk.count() == 1
+    assert desk.closed()
 
 
 def test_one_for_each_policy_account_region_and_resource(desk: Desk) -> None:

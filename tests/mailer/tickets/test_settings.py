@@ -5,8 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+import yaml
 
 from mailer.tickets.settings import SettingsError, of_config
+from tests.conftest import ROOT
 
 JIRA = {"url": "https://example.atlassian.net/", "credentials": "secretsmanager:c7n-reflex/jira"}
 SERVICENOW = {"url": "https://example.service-now.com", "credentials": "ssm:/c7n-reflex/servicenow"}
@@ -15,12 +17,12 @@ SERVICENOW = {"url": "https://example.service-now.com", "credentials": "ssm:/c7n
 def test_without_the_section_nothing_is_configured() -> None:
     settings = of_config({})
     assert (settings.jira, settings.servicenow) == (None, None)
-    assert settings.on == {"failed", "not-fixed", "awaiting-approval", "observed"}
+    assert settings.open_on == {"failed", "not-fixed", "awaiting-approval", "observed"}
 
 
 def test_names_that_people_use_are_those_of_the_pipeline() -> None:
-    settings = of_config({"tickets": {"on": ["approval", "changed", "fixed"]}})
-    assert settings.on == {"awaiting-approval", "acted", "fixed"}
+    settings = of_config({"tickets": {"open_on": ["approval", "changed", "fixed"]}})
+    assert settings.open_on == {"awaiting-approval", "acted", "fixed"}
 
 
 def test_what_is_given_is_taken() -> None:
@@ -39,9 +41,9 @@ def test_what_is_given_is_taken() -> None:
     [
         ([], ""),
         ({"zendesk": {}}, "zendesk"),
-        ({"on": "failed"}, "on"),
-        ({"on": ["never-heard-of"]}, "on"),
-        ({"on": [1]}, "on"),
+        ({"open_on": "failed"}, "open_on"),
+        ({"open_on": ["never-heard-of"]}, "open_on"),
+        ({"open_on": [1]}, "open_on"),
         ({"patience": 0}, "patience"),
         ({"jira": []}, "jira"),
         ({"jira": {**JIRA, "colour": 1}}, "jira.colour"),
@@ -52,6 +54,10 @@ def test_what_is_given_is_taken() -> None:
         ({"jira": {**JIRA, "priority": {"terrible": "High"}}}, "jira.priority"),
         ({"jira": {**JIRA, "fields": ["x"]}}, "jira.fields"),
         ({"jira": {**JIRA, "timeout": True}}, "jira.timeout"),
+        ({"jira": {**JIRA, "url": "https://[x"}}, "jira.url"),
+        ({"jira": {**JIRA, "closed_transition": 31}}, "jira.closed_transition"),
+        ({"jira": {**JIRA, "fields": {"labels": "cloud"}}}, "jira.fields.labels"),
+        ({"servicenow": {**SERVICENOW, "table": None}}, "servicenow.table"),
         ({"servicenow": {**SERVICENOW, "issue_type": "Task"}}, "servicenow.issue_type"),
         ({"servicenow": {**SERVICENOW, "priority": {"high": 1}}}, "servicenow.priority.high"),
     ],
@@ -64,3 +70,12 @@ def test_what_is_wrong_is_named_and_secrets_are_not_shown(section: Any, key: str
     assert raised.value.key == key
     assert "hunter2" not in str(raised.value)
     assert "password@" not in str(raised.value)
+
+
+def test_the_example_of_the_docs_is_accepted_as_yaml_reads_it() -> None:
+    """YAML 1.1 reads some keys, such as `on`, as something else than text."""
+    page = (ROOT / "docs" / "tickets.md").read_text(encoding="utf-8")
+    settings = of_config(yaml.safe_load(page.partition("```yaml")[2].partition("```")[0]))
+    assert settings.open_on == {"failed", "not-fixed", "awaiting-approval", "observed"}
+    assert settings.jira is not None
+    assert settings.servicenow is not None
