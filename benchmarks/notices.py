@@ -231,7 +231,7 @@ class _Context(SimpleNamespace):
 
     def get_remaining_time_in_millis(self) -> int:
         """As much as mailer/config.yml gives it."""
-        return 20_000
+        return 60_000
 
 
 if __name__ == "__main__":

@@ -28,7 +28,7 @@ _TEAMS_HOSTS = (
     ".environment.api.powerplatform.com",
 )
 # c7n_mailer.target.MessageTargetMixin.handle_targets
-_STOCK = ("splunkhec://", "datadog")
+_STOCK = ("splunkhec://", "datadog://")
 
 
 def is_topic(text: str) -> bool:

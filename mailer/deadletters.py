@@ -16,9 +16,11 @@ from mailer.model import Medium, Recipient
 
 REASON, NOTICE_ID, ACCOUNT, POLICY = "reason", "notice_id", "account", "policy"
 RECIPIENTS, ATTEMPTS, SENT = "recipients", "attempts", "sent"
+# No longer true once it is given back.
+OF_THE_LETTER = (REASON, NOTICE_ID, ACCOUNT, POLICY, RECIPIENTS, ATTEMPTS)
 LONGEST_REASON = 256  # characters
 _LONGEST_LIST = 1_000  # characters
-_MOST_ATTRIBUTES = 10  # SQS allows no more
+MOST_ATTRIBUTES = 10  # SQS allows no more
 
 
 @dataclass(frozen=True)
@@ -49,7 +51,7 @@ def attributes(incoming: Incoming, letter: DeadLetter) -> dict[str, dict[str, An
     kept = {
         name: value for name, value in incoming.attributes.items() if name not in said and name != NOT_BEFORE
     }
-    return dict([*ours.items(), *kept.items()][:_MOST_ATTRIBUTES])
+    return dict([*ours.items(), *kept.items()][:MOST_ATTRIBUTES])
 
 
 def shown(recipient: Recipient) -> str:

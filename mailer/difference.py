@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from mailer.plain import one_line
+from mailer.plain import one_line, unfolded
 
 _MOST_LINES = 40
 _LONGEST_LINE = 400  # characters
@@ -45,10 +46,10 @@ def _fitting(lines: tuple[Line, ...]) -> tuple[Line, ...]:
 
 
 def _without(leaves: Iterable[_Leaf], others: Iterable[_Leaf]) -> Iterator[_Leaf]:
-    left = [_text(each) for each in others]
+    left = Counter(map(_text, others))
     for leaf in leaves:
-        if (text := _text(leaf)) in left:
-            left.remove(text)
+        if left[text := _text(leaf)]:
+            left[text] -= 1
         else:
             yield leaf
 
@@ -71,7 +72,7 @@ def _indent(line: str) -> str:
 
 
 def _leaves(state: Any) -> list[_Leaf]:
-    return [] if state is None else list(_paths("", _parsed(state)))
+    return [] if state is None else list(_paths("", unfolded(state)))
 
 
 def _paths(path: str, value: Any) -> Iterator[_Leaf]:
@@ -83,20 +84,6 @@ def _paths(path: str, value: Any) -> Iterator[_Leaf]:
         yield from ((f"{path}[]", item) for item in value)
     else:
         yield path or "state", value
-
-
-def _parsed(value: Any) -> Any:
-    """With JSON inside of texts (a bucket's policy) read."""
-    if isinstance(value, dict):
-        return {str(key): _parsed(item) for key, item in value.items()}
-    if isinstance(value, list | tuple):
-        return [_parsed(item) for item in value]
-    if isinstance(value, str) and value[:1] in ("{", "["):
-        try:
-            return _parsed(json.loads(value))
-        except (ValueError, RecursionError):
-            return value
-    return value
 
 
 def _text(value: Any) -> str:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from mailer import machine, rendering, stock_template
-from mailer.model import Recipient, Rendering
+from mailer.model import Medium, Recipient, Rendering
 from mailer.notice import Kind, Notice
 from mailer.page import Block, Copyable, Fact, Listing, Page, Paragraph, Section
 from mailer.plain import argument, local_time, one_line
@@ -16,6 +16,8 @@ from mailer.wording import MOST_LISTED, contact, greeting, label, place, remarks
 
 FROM = 5  # notices; the configuration's `digest_from`, 0 for never
 
+# A ticket is about one resource; c7n-mailer's own transports take Custodian's messages as they are.
+_ALONE = (Medium.TICKET, Medium.STOCK)
 _DIGESTED = (Kind.CHANGED, Kind.OBSERVED, Kind.APPROVAL, Kind.FAILED)
 # How many of them, in a sentence and in a subject.
 _SAID = {
@@ -83,7 +85,7 @@ def grouped(
     """In the order of their first notices. `digest_from` (5) or more of a group become a digest.
 
     Not joined: limits, exemptions that expire, what has a template of the user's own, and what is for FIFO
-    topics.
+    topics, tickets or c7n-mailer's own transports.
     """
     least = int(config.get("digest_from", FROM) or 0)
     groups: dict[Any, list[Single]] = {}
@@ -99,7 +101,7 @@ def grouped(
 
 def _may_be_joined(single: Single) -> bool:
     """A FIFO topic drops what it has had already, which a digest with other members would get around."""
-    if single.recipient.address.endswith(".fifo"):
+    if single.recipient.address.endswith(".fifo") or single.recipient.medium in _ALONE:
         return False
     return single.notice.kind in _DIGESTED and stock_template.is_ours(single.message, single.recipient)
 

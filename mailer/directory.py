@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import importlib
 import json
 import logging
-import zoneinfo
 from dataclasses import dataclass
 from datetime import UTC, datetime, tzinfo
 from pathlib import Path
 from typing import Any
 
-from mailer import quiet
+from mailer import plain, quiet
 from mailer.quiet import QuietHours
 
 # In a policy's `to` and `cc`.
@@ -47,16 +45,10 @@ class Account:
     @property
     def zone(self) -> tzinfo:
         """The owner's time zone; UTC, logged as an error, if there is none of that name."""
-        try:
-            return zoneinfo.ZoneInfo(self.time_zone)
-        except (zoneinfo.ZoneInfoNotFoundError, ValueError, OSError):
-            # Lambda may lack the system's time zones; dateutil, which botocore brings, carries its own.
-            packed = importlib.import_module("dateutil.zoneinfo")
-            zone: tzinfo | None = packed.get_zonefile_instance().get(self.time_zone)
-            if zone is not None:
-                return zone
+        found = plain.zone(self.time_zone)
+        if found is None:
             log.error("the time zone %s of %s is not known: UTC is taken", self.time_zone, self.name)
-            return UTC
+        return found or UTC
 
     def quiet_until(self, moment: datetime) -> datetime | None:
         """When the quiet hours in which `moment` is are over, in UTC; None if it is in none.

@@ -58,8 +58,8 @@ def happened(message: Mapping[str, Any], account: Account) -> Happened:
     Reads CloudTrail's record (userIdentity, sourceIPAddress, userAgent), or the first finding (ASFF).
     """
     place = one_line(f"in {account.name} ({account.id}), {message.get('region', '')}")
-    event = _mapping(message.get("event"))
-    detail = _mapping(event.get("detail"))
+    event = mapping(message.get("event"))
+    detail = mapping(event.get("detail"))
     if detail.get("eventName"):
         return _call(detail, place)
     findings = detail.get("findings")
@@ -71,12 +71,13 @@ def happened(message: Mapping[str, Any], account: Account) -> Happened:
     return Happened(f"a periodic check found it {place}; it may have been so for some time")
 
 
-def _mapping(value: Any) -> Mapping[str, Any]:
+def mapping(value: Any) -> Mapping[str, Any]:
+    """`value`, or an empty one if it is none."""
     return value if isinstance(value, Mapping) else {}
 
 
 def _call(detail: Mapping[str, Any], place: str) -> Happened:
-    identity = _mapping(detail.get("userIdentity"))
+    identity = mapping(detail.get("userIdentity"))
     source, agent = one_line(detail.get("sourceIPAddress")), one_line(detail.get("userAgent"))
     tool = next((words for part, words in _TOOLS.items() if part in agent.lower()), "")
     details = [f"from {source}" if source else "", tool]

@@ -16,6 +16,8 @@ ORIGIN = "origin"  # id of the message that a copy is of, so that receipts know 
 NOT_BEFORE = "not-before"  # epoch seconds: quiet hours end
 REDRIVES = "redrives"  # how often it has been parked
 
+_MOST_UNPACKED = 32 * 2**20  # bytes
+
 _Attribute = dict[str, Any]  # as SendMessage takes it: DataType, StringValue or BinaryValue
 
 
@@ -72,14 +74,28 @@ def decode(body: str) -> dict[str, Any]:
     """
     try:
         text = json.loads(body)["Message"] if body.lstrip().startswith("{") else body
-        message = json.loads(zlib.decompress(base64.b64decode(text)))
+        message = json.loads(_unpacked(base64.b64decode(text)))
     except (KeyError, ValueError, TypeError, RecursionError, zlib.error) as error:
         raise PermanentError(f"not a message of notify: {type(error).__name__}") from None
     if not isinstance(message, dict) or not {"policy", "resources", "action"} <= set(message):
         raise PermanentError("not a message of notify: policy, resources or action is missing")
-    if not isinstance(message["policy"], dict) or not isinstance(message["action"], dict):
+    policy, action, resources = message["policy"], message["action"], message["resources"]
+    if not isinstance(policy, dict) or not isinstance(action, dict):
         raise PermanentError("not a message of notify: policy or action is no mapping")
+    if not isinstance(policy.get("metadata") or {}, dict):
+        raise PermanentError("not a message of notify: the policy's metadata is no mapping")
+    if not isinstance(resources, list) or not all(isinstance(each, dict) for each in resources):
+        raise PermanentError("not a message of notify: resources is no list of mappings")
     return message
+
+
+def _unpacked(packed: bytes) -> bytes:
+    """ValueError for what would fill the function's memory: 256 KB may unpack to 256 MB."""
+    unpacking = zlib.decompressobj()
+    text = unpacking.decompress(packed, _MOST_UNPACKED)
+    if not unpacking.eof:
+        raise ValueError("cut off, or too large")
+    return text
 
 
 def attribute(value: Any) -> _Attribute:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import threading
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -12,7 +14,7 @@ from mailer.errors import BusyError, DeliveryError
 from mailer.incoming import Incoming
 from mailer.model import Recipient
 from mailer.notice import Notice
-from mailer.receipts import Unclaimed
+from mailer.receipts import Receipt, Receipts
 
 _LONGEST_NAME = 1_000  # characters
 
@@ -24,14 +26,14 @@ class Job:
     incoming: Incoming
     message: dict[str, Any] = field(default_factory=dict, repr=False)
     notice: Notice | None = None
-    receipt: Unclaimed | None = None  # None: not claimed, or done with before
+    receipt: Receipt | None = None  # None: not claimed, or done with before
     left: dict[Recipient, dict[str, Any]] = field(
         default_factory=dict, repr=False
     )  # with the message for each
     held: dict[Recipient, float] = field(default_factory=dict)  # until when, epoch seconds: quiet hours
     failures: dict[Recipient | None, DeliveryError] = field(default_factory=dict)  # None: the notice itself
     is_done: bool = False  # it may leave the queue
-    _lock: threading.Lock = field(default_factory=threading.Lock, repr=False)
+    lock: threading.Lock = field(default_factory=threading.Lock, repr=False)
 
     @property
     def identity(self) -> str:
@@ -43,16 +45,9 @@ class Job:
             name = hashlib.sha256(name.encode(errors="replace")).hexdigest()
         return name or f"sqs#{self.incoming.origin}"
 
-    def told(self, recipient: Recipient) -> None:
-        """A recipient was told; written down at once."""
-        with self._lock:
-            self.left.pop(recipient, None)
-            if self.receipt is not None:
-                self.receipt.tell(remembered(recipient))
-
     def failed(self, recipient: Recipient | None, error: DeliveryError) -> None:
         """A recipient was not told; None: nobody was, for a reason that is the notice's."""
-        with self._lock:
+        with self.lock:
             self.failures[recipient] = error
 
     @property
@@ -74,6 +69,15 @@ class Job:
     def reason(self) -> str:
         """What went wrong, each thing once."""
         return "; ".join(dict.fromkeys(str(error) for error in self.failures.values()))
+
+
+def told(jobs: Sequence[Job], recipient: Recipient, receipts: Receipts) -> None:
+    """A recipient was told of all of these; written down at once, by one thread at a time for each job."""
+    with contextlib.ExitStack() as held:
+        for job in sorted(jobs, key=id):  # in one order, so that no two wait for each other
+            held.enter_context(job.lock)
+            job.left.pop(recipient, None)
+        receipts.tell([job.receipt for job in jobs if job.receipt is not None], remembered(recipient))
 
 
 def remembered(recipient: Recipient) -> str:

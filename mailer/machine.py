@@ -7,6 +7,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
+from mailer.happened import mapping
 from mailer.notice import Notice
 
 SCHEMA, VERSION = "c7n-reflex/notice", 1
@@ -64,8 +65,8 @@ def _change(change: Any) -> dict[str, Any]:
 
 def _event(message: Mapping[str, Any]) -> str:
     """The call's name, or the event's type."""
-    event = message.get("event") or {}
-    return str((event.get("detail") or {}).get("eventName") or event.get("detail-type") or "")
+    event = mapping(message.get("event"))
+    return str(mapping(event.get("detail")).get("eventName") or event.get("detail-type") or "")
 
 
 def attributes(data: Mapping[str, Any]) -> dict[str, str]:

@@ -18,6 +18,7 @@ class Via(StrEnum):
     EVENT_OWNER = "event-owner"  # whoever made the call
     FALLBACK = "fallback"  # the owner is not known
     LITERAL = ""  # written in the policy
+    MUTED = "muted"  # the account's owner, who does not want to be told: what is open is closed, no more
 
 
 class Medium(StrEnum):

@@ -23,6 +23,7 @@ _VIAS = (
     Via.FALLBACK,
     Via.CORE_COMPLIANCE,
     Via.LITERAL,
+    Via.MUTED,
 )
 
 log = logging.getLogger("c7n_reflex.mailer")
@@ -118,6 +119,9 @@ class Search:
             yield self._fallback(f"account {one_line(self._account.id) or '(none)'} is not in accounts.yml")
         elif self._is_unwanted:
             self.is_muted = True
+            # A ticket that is open has to hear that it is over.
+            told = self._of_account(self._account, Via.MUTED)
+            yield from (share for share in told if share.recipient.medium is Medium.TICKET)
         else:
             yield from self._of_account(self._account, Via.ACCOUNT_OWNER)
 

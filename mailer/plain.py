@@ -48,27 +48,25 @@ def local_time(time: Any, time_zone: str = "UTC") -> str:
         moment = datetime.fromisoformat(str(time))
     except ValueError:
         return one_line(time)
+    place = zone(time_zone)
+    name = one_line(time_zone.rpartition("/")[2].replace("_", " ")) if place else "UTC"
     try:
-        place, name = _zone(time_zone)
-        moment = (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).astimezone(place)
+        moment = (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).astimezone(place or UTC)
     except OverflowError:  # the year 1, or 9999
         return one_line(time)
     return f"{moment.day} {_MONTHS[moment.month - 1]} {moment.year} at {moment:%H:%M} ({name})"
 
 
-def _zone(name: str) -> tuple[tzinfo, str]:
-    """The zone and its city."""
+def zone(name: str) -> tzinfo | None:
+    """The time zone of IANA's name; None if there is none of that name."""
     try:
-        return ZoneInfo(name), one_line(name.rpartition("/")[2].replace("_", " "))
-    except (OSError, ValueError):  # ZoneInfoNotFoundError is a KeyError
-        pass
-    except KeyError:
+        return ZoneInfo(name)
+    except (KeyError, OSError, ValueError):  # ZoneInfoNotFoundError is a KeyError
         # Lambda may lack the system's time zones; dateutil, which botocore brings, carries its own.
         from dateutil.zoneinfo import get_zonefile_instance  # type: ignore[import-untyped, unused-ignore]
 
-        if (zone := get_zonefile_instance().get(name)) is not None:
-            return zone, one_line(name.rpartition("/")[2].replace("_", " "))
-    return UTC, "UTC"
+        found: tzinfo | None = get_zonefile_instance().get(name)
+        return found
 
 
 def shortened(text: str, most: int) -> str:
@@ -90,7 +88,7 @@ def state(value: Any) -> str:
     """A state as readable JSON; JSON inside of it (a bucket's policy) is unfolded. "nothing" for None."""
     if value is None:
         return "nothing"
-    text = json.dumps(_unfolded(value), indent=2, default=str, ensure_ascii=False)
+    text = json.dumps(unfolded(value), indent=2, default=str, ensure_ascii=False)
     text = "\n".join(_visible(line) for line in text.split("\n"))
     return text if len(text) <= _LONGEST_STATE else f"{text[:_LONGEST_STATE]}\n... (cut; the ledger has all)"
 
@@ -103,14 +101,15 @@ def _visible(line: str) -> str:
     )
 
 
-def _unfolded(value: Any) -> Any:
+def unfolded(value: Any) -> Any:
+    """A state with the JSON inside of texts (a bucket's policy) read; what is nested too deep stays text."""
     if isinstance(value, dict):
-        return {key: _unfolded(item) for key, item in value.items()}
-    if isinstance(value, list):
-        return [_unfolded(item) for item in value]
+        return {str(key): unfolded(item) for key, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [unfolded(item) for item in value]
     if isinstance(value, str) and value[:1] in ("{", "["):
         try:
-            return json.loads(value)
-        except ValueError:
+            return unfolded(json.loads(value))
+        except (ValueError, RecursionError):
             return value
     return value

@@ -16,7 +16,7 @@ from botocore.exceptions import BotoCoreError, ClientError
 from mailer import deadletters
 from mailer.channels.clients import code
 from mailer.deadletters import DeadLetter
-from mailer.incoming import NOT_BEFORE, ORIGIN, Incoming, attribute
+from mailer.incoming import NOT_BEFORE, ORIGIN, REDRIVES, Incoming, attribute
 
 # Seconds before the 2nd, 3rd ... attempt: an outage of nearly two hours is ridden out.
 PAUSES = (10, 30, 120, 300, 900, 1800, 3600)
@@ -51,12 +51,16 @@ class Queue:
     def put_back(self, incoming: Incoming, until: float) -> bool:
         """Send a copy that comes when `until` (epoch seconds) is over, or earlier, to be put back again."""
         delay = min(max(0, int(until - time.time()) + 1), _LONGEST_DELAY)
-        marked = {
-            **incoming.attributes,
+        ours = {
             ORIGIN: attribute(incoming.origin),
             NOT_BEFORE: attribute(int(until)),
             deadletters.SENT: attribute(incoming.text(deadletters.SENT) or incoming.sent or "0"),
+            REDRIVES: attribute(incoming.redrives),
         }
+        # SQS's own redrive leaves all that a dead letter says, and takes no message with one more.
+        dropped = {*ours, *deadletters.OF_THE_LETTER}
+        kept = {name: value for name, value in incoming.attributes.items() if name not in dropped}
+        marked = dict([*ours.items(), *kept.items()][: deadletters.MOST_ATTRIBUTES])
         return self._send(incoming, self._url, marked, DelaySeconds=delay)
 
     def park(self, incoming: Incoming, letter: DeadLetter) -> bool:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import logging
 import time
 import uuid
+from collections.abc import Sequence
 from typing import Any
 
 from botocore.exceptions import BotoCoreError, ClientError
@@ -22,22 +23,7 @@ KEPT_SECONDS = 15 * 86400  # a message is on its queue for 14 days at the most
 log = logging.getLogger("c7n_reflex.mailer")
 
 
-class Unclaimed:
-    """Of a message without `notice_id` (Custodian's own `notify`): nothing is remembered."""
-
-    told: frozenset[str] = frozenset()
-
-    def tell(self, target: str) -> None:
-        """Say that the target has been told."""
-
-    def close(self) -> None:
-        """Say that everybody has been told."""
-
-    def give_back(self) -> None:
-        """Say that nobody is sending it any more."""
-
-
-class Receipt(Unclaimed):
+class Receipt:
     """A notice that this invocation may send. What fails here is logged: the notice itself is delivered."""
 
     def __init__(self, receipts: Receipts, key: str, holder: str, told: set[str]) -> None:
@@ -45,21 +31,28 @@ class Receipt(Unclaimed):
         self.told = frozenset(told)
 
     def tell(self, target: str) -> None:
-        """See `Unclaimed.tell`. Written at once, so that a later failure does not repeat it."""
+        """Say that the target has been told. Written at once, so that a later failure does not repeat it."""
         self.told |= {target}
         self._write(SENDING, lease=None)
 
     def close(self) -> None:
-        """See `Unclaimed.close`."""
+        """Say that everybody has been told."""
         self._write(SENT, lease=0)
 
     def give_back(self) -> None:
-        """See `Unclaimed.give_back`."""
+        """Say that nobody is sending it any more."""
         self._write(SENDING, lease=0)
+
+    def update(self, state: str, lease: int | None) -> dict[str, Any]:
+        """How far it has come, as UpdateItem and TransactWriteItems take it; `lease` None leaves it.
+
+        Refused (ConditionalCheckFailedException) if another one holds the notice by now.
+        """
+        return self._receipts.update(self._key, self._holder, state, lease, self.told)
 
     def _write(self, state: str, lease: int | None) -> None:
         try:
-            self._receipts.write(self._key, self._holder, state, lease, self.told)
+            self._receipts.write(self.update(state, lease))
         except (BotoCoreError, ClientError) as error:
             log.error("%s is not noted as %s: it may be sent a second time: %s", self._key, state, error)
 
@@ -71,13 +64,11 @@ class Receipts:
         self._dynamodb, self._table = dynamodb, table  # dynamodb: a boto3 client
         self._lease_seconds = lease_seconds
 
-    def claim(self, notice_id: str) -> Unclaimed | None:
+    def claim(self, notice_id: str) -> Receipt | None:
         """The right to send the notice, or None if it was sent.
 
         Raises BusyError while another invocation is sending it, DeliveryError if the table cannot be written.
         """
-        if not notice_id:
-            return Unclaimed()
         key, holder, now = f"notice#{notice_id}", uuid.uuid4().hex, int(time.time())
         try:
             answer = self._take(key, holder, now)
@@ -114,11 +105,32 @@ class Receipts:
         )
         return taken
 
-    def write(self, key: str, holder: str, state: str, lease: int | None, told: frozenset[str]) -> None:
-        """Note how far a holder has come; `lease` None leaves it.
+    def tell(self, receipts: Sequence[Receipt], target: str) -> None:
+        """Say that the target has been told of all of these.
 
-        Raises what boto3 raises: ConditionalCheckFailedException if another one holds the notice by now.
+        In one transaction: if we are killed in the middle of several calls, a digest is told again.
         """
+        if len(receipts) > 1:
+            for each in receipts:
+                each.told |= {target}
+            updates = [{"Update": each.update(SENDING, lease=None)} for each in receipts]
+            try:
+                self._dynamodb.transact_write_items(TransactItems=updates)
+            except (BotoCoreError, ClientError) as error:
+                log.warning("%d notices are noted one by one: %s", len(receipts), _code(error) or error)
+            else:
+                return
+        for each in receipts:
+            each.tell(target)
+
+    def write(self, update: dict[str, Any]) -> None:
+        """Note what `Receipt.update` says. Raises what boto3 raises."""
+        self._dynamodb.update_item(**update)
+
+    def update(
+        self, key: str, holder: str, state: str, lease: int | None, told: frozenset[str]
+    ) -> dict[str, Any]:
+        """See `Receipt.update`."""
         sets = {"state": {"S": state}} | ({} if lease is None else {"lease": {"N": str(lease)}})
         expression = "SET " + ", ".join(f"#{name} = :{name}" for name in sets)
         values: dict[str, Any] = {f":{name}": value for name, value in sets.items()} | {
@@ -128,14 +140,14 @@ class Receipts:
         if told:
             expression += " ADD #told :told"
             names["#told"], values[":told"] = "told", {"SS": sorted(told)}
-        self._dynamodb.update_item(
-            TableName=self._table,
-            Key={"id": {"S": key}},
-            UpdateExpression=expression,
-            ConditionExpression="#holder = :holder",
-            ExpressionAttributeNames=names,
-            ExpressionAttributeValues=values,
-        )
+        return {
+            "TableName": self._table,
+            "Key": {"id": {"S": key}},
+            "UpdateExpression": expression,
+            "ConditionExpression": "#holder = :holder",
+            "ExpressionAttributeNames": names,
+            "ExpressionAttributeValues": values,
+        }
 
 
 def _code(error: Exception) -> str:

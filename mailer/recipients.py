@@ -33,8 +33,9 @@ def of_message(
 ) -> tuple[Recipient, ...]:
     """Everyone whom a decoded message is for, each once; `account` is `directory[message["account_id"]]`.
 
-    Where nobody is known it is the fallback topic, with `why`. Empty in one case only: the message is for the
-    account's owner alone, and below the severity that they want to be told of.
+    Where nobody is known it is the fallback topic, with `why`. Empty in one case only: nobody is found but
+    the account's owner, and it is below the severity that they want to be told of. Even then the system of
+    their tickets is in it, by `Via.MUTED`.
     """
     return tuple(messages(message, account, directory, config))
 
@@ -51,7 +52,7 @@ def messages(
     elif missed or not shares:
         log.error("nobody is known to be told of %s: the fallback topic is", _policy(message))
         shares = _merged([*shares, search.fallback(missed or None)])
-    elif search.missing:
+    if search.missing:
         log.error("somebody cannot be told of %s: %s", _policy(message), "; ".join(search.missing))
     return {share.recipient: _part(message, share) for share in shares}
 

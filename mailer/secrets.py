@@ -13,10 +13,12 @@ import base64
 import json
 import threading
 import time
+from collections.abc import Callable
 from typing import Any
 
 from botocore.exceptions import BotoCoreError, ClientError
 
+from mailer.aws import CONFIG
 from mailer.errors import DeliveryError, PermanentError
 
 PARAMETER, SECRET = "ssm:", "secretsmanager:"
@@ -30,7 +32,7 @@ def is_reference(text: str) -> bool:
 
 
 class Secrets:
-    """Reads each secret once in a quarter of an hour. Threads may share it."""
+    """Reads a secret and keeps it for a quarter of an hour. Threads may share it."""
 
     def __init__(self, session: Any, region: str) -> None:
         """`region` is where parameters and secrets are kept: core-compliance's home region."""
@@ -42,12 +44,7 @@ class Secrets:
         """What a reference stands for; any other text as it is. Raises DeliveryError if it cannot be read."""
         if not is_reference(text):
             return text
-        with self._lock:
-            until, found = self._kept.get(text, (0.0, ""))
-            if until < time.monotonic():
-                found = self._read(text)
-                self._kept[text] = (time.monotonic() + _KEPT_SECONDS, found)
-            return found
+        return self._cached(text, lambda: self._read(text))
 
     def configured(self, config: dict[str, Any], key: str) -> str:
         """A secret of c7n-mailer's configuration: a reference, encrypted by KMS, or the text; "" for none.
@@ -57,18 +54,26 @@ class Secrets:
         text = str(config.get(key) or "")
         if not text or is_reference(text) or text.startswith("xox"):  # Slack's tokens are known by that
             return self.resolve(text)
+        return self._cached(text, lambda: self._decrypted(key, text))
+
+    def _cached(self, text: str, read: Callable[[], str]) -> str:
+        """Read outside of the lock: where AWS does not answer, the last thread would wait for all."""
         with self._lock:
             until, found = self._kept.get(text, (0.0, ""))
-            if until < time.monotonic():
-                found = self._decrypted(key, text)
+        if until < time.monotonic():
+            found = read()
+            with self._lock:
                 self._kept[text] = (time.monotonic() + _KEPT_SECONDS, found)
-            return found
+        return found
+
+    def _client(self, service: str) -> Any:
+        with self._lock:  # sessions are not thread-safe, clients are
+            return self._session.client(service, region_name=self._region, config=CONFIG)
 
     def _decrypted(self, key: str, text: str) -> str:
         try:
             blob = base64.b64decode(text)
-            kms = self._session.client("kms", region_name=self._region)
-            return str(kms.decrypt(CiphertextBlob=blob)["Plaintext"].decode()).strip()
+            return str(self._client("kms").decrypt(CiphertextBlob=blob)["Plaintext"].decode()).strip()
         except ValueError:  # binascii.Error is one
             return text
         except ClientError as error:
@@ -94,14 +99,15 @@ class Secrets:
             raise DeliveryError(f"{reference} cannot be read: {type(error).__name__}") from None
 
     def _parameter(self, reference: str) -> str:
-        client = self._session.client("ssm", region_name=self._region)
-        given = client.get_parameter(Name=reference.removeprefix(PARAMETER), WithDecryption=True)
+        given = self._client("ssm").get_parameter(Name=reference.removeprefix(PARAMETER), WithDecryption=True)
         return str(given["Parameter"]["Value"]).strip()
 
     def _secret(self, reference: str) -> str:
         name, _, key = reference.removeprefix(SECRET).partition("#")
-        client = self._session.client("secretsmanager", region_name=self._region)
-        text = str(client.get_secret_value(SecretId=name)["SecretString"]).strip()
+        given = self._client("secretsmanager").get_secret_value(SecretId=name)
+        if "SecretString" not in given:
+            raise PermanentError(f"{reference}: the secret is binary, and no text")
+        text = str(given["SecretString"]).strip()
         if not key:
             return text
         try:

@@ -14,12 +14,12 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from typing import Any
 
-from mailer import channels, notice, recipients, urgency
+from mailer import aws, channels, notice, recipients, urgency
 from mailer.deadletters import DeadLetter, shown
 from mailer.directory import Directory
 from mailer.errors import BusyError, DeliveryError, PermanentError
 from mailer.incoming import Incoming, decode
-from mailer.job import Job, remembered
+from mailer.job import Job, remembered, told
 from mailer.model import Medium, Recipient, Via
 from mailer.queue import ATTEMPTS, Queue
 from mailer.receipts import Receipts
@@ -44,7 +44,7 @@ class Worker:
         """
         self._config, self._directory = config, directory
         receipts = config["receipts"]
-        dynamodb = session.client("dynamodb", region_name=receipts["region"])
+        dynamodb = session.client("dynamodb", region_name=receipts["region"], config=aws.LEDGER)
         self._receipts = Receipts(dynamodb, receipts["table"], receipts["lease_seconds"])
         self._lease = float(receipts["lease_seconds"])
         self._channels = channels.of(config, session, dynamodb)
@@ -55,7 +55,7 @@ class Worker:
     def _queue_of(config: dict[str, Any], session: Any) -> Queue | None:
         if not config.get("dead_letters"):
             return None
-        sqs = session.client("sqs", region_name=config.get("region"))
+        sqs = session.client("sqs", region_name=config.get("region"), config=aws.CONFIG)
         return Queue(sqs, config["queue_url"], config["dead_letters"])
 
     def work(
@@ -76,7 +76,7 @@ class Worker:
 
     def run(self, jobs: Sequence[Job], pool: ThreadPoolExecutor, remaining: Callable[[], float]) -> None:
         """Claim, address and send; what failed is in the jobs."""
-        list(pool.map(lambda each: self._guarded(self._claim, each), jobs))
+        list(pool.map(lambda each: self._guarded(lambda job: self._claim(job, remaining), each), jobs))
         made: list[Parcel] = []
         for each in jobs:
             self._guarded(lambda job: made.extend(self._addressed(job)), each)
@@ -101,9 +101,10 @@ class Worker:
     def _open(self, job: Job) -> None:
         job.message = decode(job.incoming.body)
 
-    def _claim(self, job: Job) -> None:
+    def _claim(self, job: Job, remaining: Callable[[], float]) -> None:
         if job.incoming.wait > 0:
             return
+        self._check(remaining)
         try:
             job.receipt = self._receipts.claim(job.identity)
         except BusyError as error:
@@ -141,15 +142,17 @@ class Worker:
         except Exception as error:  # noqa: BLE001 - the others must not wait for it
             self._not_told(parcel, unexpected(error), remaining)
         else:
-            for job in parcel.jobs:
-                job.told(parcel.recipient)
+            told(parcel.jobs, parcel.recipient, self._receipts)
 
     def _deliver(self, parcel: Parcel, remaining: Callable[[], float]) -> None:
-        if remaining() < self._reserve:
-            raise DeliveryError("the function had no time left", retry_after=1)
+        self._check(remaining)
         rendering, recipient, about = parcel.rendered(self._config), parcel.recipient, parcel.notice
         self._channels[recipient.medium].send(recipient, rendering, about)
         log.info("%s was told of %s in %s", shown(recipient), about.policy, about.account.name)
+
+    def _check(self, remaining: Callable[[], float]) -> None:
+        if remaining() < self._reserve:
+            raise DeliveryError("the function had no time left", retry_after=1)
 
     def _not_told(self, parcel: Parcel, error: DeliveryError, remaining: Callable[[], float]) -> None:
         if error.permanent and len(parcel.jobs) > 1:
@@ -165,8 +168,8 @@ class Worker:
             return
         if job.incoming.wait > 0:
             job.is_done = self._put_back(job, time.time() + job.incoming.wait)
-        elif job.held:
-            if job.failures:  # they are tried again when the others are told
+        elif job.held and (not job.failures or self._is_last(job)):
+            if job.failures:  # they are tried once more when the others are told
                 log.warning("message %s is put back: %s", job.incoming.id, job.reason)
             self._give_back(job)
             job.is_done = self._put_back(job, max(job.held.values()))
@@ -177,15 +180,19 @@ class Worker:
         else:
             self._conclude_failed(job)
 
+    @staticmethod
+    def _is_last(job: Job) -> bool:
+        """True if it is not tried again."""
+        return job.is_hopeless or (job.incoming.attempts >= ATTEMPTS and not job.is_busy)
+
     def _conclude_failed(self, job: Job) -> None:
-        is_last = job.is_hopeless or (job.incoming.attempts >= ATTEMPTS and not job.is_busy)
+        # Not claimed means that it is not known whether it was parked before: only SQS may move it then.
+        job.is_done = self._is_last(job) and job.receipt is not None and self._park(job)
         log.log(
             logging.WARNING if job.is_busy else logging.ERROR,
             "message %s (attempt %d) is %s: %s",
-            *(job.incoming.id, job.incoming.attempts, "parked" if is_last else "left", job.reason),
+            *(job.incoming.id, job.incoming.attempts, "parked" if job.is_done else "left", job.reason),
         )
-        # Not claimed means that it is not known whether it was parked before: only SQS may move it then.
-        job.is_done = is_last and job.receipt is not None and self._park(job)
         self._give_back(job)
         if not job.is_done and self._queue is not None:
             if job.is_busy:

@@ -24,20 +24,16 @@ from c7n_reflex.ledger.entry import Approval
 from c7n_reflex.ledger.record import without_secrets
 from c7n_reflex.pipeline import tell
 from c7n_reflex.pipeline.cause import cause_of
+from c7n_reflex.pipeline.entries import APPROVAL_DAYS
 from c7n_reflex.pipeline.outcome import Outcome, Stage
 from c7n_reflex.pipeline.reaction import Case
+from c7n_reflex.pipeline.report import ATTEMPTS
 from c7n_reflex.pipeline.seams import TELLERS, tells
 
 Event = Mapping[str, Any]
 Message = dict[str, Any]
 
-OUTCOMES = (
-    *(Outcome.FIXED, Outcome.ACTED, Outcome.OBSERVED, Outcome.AWAITING_APPROVAL),
-    *(Outcome.FAILED, Outcome.NOT_FIXED),
-)
 _PLANNED = (Outcome.OBSERVED, Outcome.AWAITING_APPROVAL)
-_ATTEMPTS = 3  # after which the owner is told of a failure
-_APPROVAL_DAYS = 7
 _EXAMPLE = "UnauthorizedOperation: an example of what AWS may say"
 
 
@@ -109,7 +105,7 @@ def _entry(
         started=_iso(_time(event)),
         cause=cause_of(event, resource.identity),
         outcome=end,
-        attempts=_ATTEMPTS if end in (Outcome.FAILED, Outcome.NOT_FIXED) else 1,
+        attempts=ATTEMPTS if end in (Outcome.FAILED, Outcome.NOT_FIXED) else 1,
     )
     records = {each.path: _record(entry, each, end) for each in resource.planned if each.type not in TELLERS}
     if end not in _PLANNED:
@@ -121,7 +117,7 @@ def _entry(
 def _approval(given: FleetPolicy, event: Event | None, end: Outcome) -> Approval | None:
     if end is not Outcome.AWAITING_APPROVAL:
         return None
-    days = float((given.data.get("metadata") or {}).get("approval-days", _APPROVAL_DAYS))
+    days = float((given.data.get("metadata") or {}).get("approval-days", APPROVAL_DAYS))
     return Approval(_iso(_time(event) + timedelta(days=days)), "")
 
 

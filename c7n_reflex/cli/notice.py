@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import logging
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -72,7 +73,7 @@ def preview(
       c7n-reflex notice preview my-policy.yml -e event.json -r resources.json --outcome failed --channel slack
       c7n-reflex notice preview my-policy.yml -e event.json -r resources.json --channel all --output-dir out
 
-    Exit codes: 0 shown, 2 bad input, or nobody would be told.
+    Exit codes: 0 shown, 2 bad input, or nobody would be told, 3 the files could not be written.
     """
     from c7n_reflex.pipeline.outcome import Outcome
 
@@ -81,6 +82,7 @@ def preview(
     office = _Office(accounts_file, mailer_config)
     wanted = CHANNELS if channel == "all" else (channel,)
     _hint(found)
+    office.hint(found)
     shown = {each: office.rendered(found, each) for each in wanted}
     if output_dir is not None:
         _write(shown, output_dir)
@@ -149,6 +151,25 @@ class _Office:
         """Each notice or digest as the channel shows it."""
         return [self._shown(rendering, channel) for rendering in self._renderings(messages, channel)]
 
+    def hint(self, messages: Sequence[dict[str, Any]]) -> None:
+        """On stderr, where it is not the account's owner who is told."""
+        for message in messages:
+            account = self._directory[message["account_id"]]
+            told = self._told(message, account)
+            if not any(each.via is self._mailer["model"].Via.ACCOUNT_OWNER for each in told):
+                others = ", ".join(map(self._mailer["recipients"].shown, told)) or "nobody"
+                click.echo(f"The owner of {account.name} would not be told: {others} would be.", err=True)
+                return
+
+    def _told(self, message: Mapping[str, Any], account: Any) -> Sequence[Any]:
+        log = logging.getLogger("c7n_reflex.mailer")
+        log.disabled = True  # what it would log is for those who run the mailer
+        try:
+            found = self._mailer["recipients"].of_message(message, account, self._directory, self._config)
+        finally:
+            log.disabled = False
+        return list(found)
+
     def _renderings(self, messages: Sequence[dict[str, Any]], channel: str) -> list[Any]:
         from c7n_reflex.errors import InputError
 
@@ -186,8 +207,15 @@ def _modules(folder: Path) -> dict[str, Any]:
 
     if str(folder.parent) not in sys.path:
         sys.path.append(str(folder.parent))
-    names = ("digest", "directory", "errors", "model", "notice")
-    return {name: importlib.import_module(f"{folder.name}.{name}") for name in names}
+    names = ("digest", "directory", "errors", "model", "notice", "recipients")
+    try:
+        return {name: importlib.import_module(f"{folder.name}.{name}") for name in names}
+    except ModuleNotFoundError as error:
+        from c7n_reflex.errors import InputError
+
+        raise InputError(
+            f"the mailer's code is not in {folder}: {error}", remedy="see --mailer-config"
+        ) from None
 
 
 def _directory(module: Any, content: str) -> Any:

@@ -74,7 +74,7 @@ def _parse(file: Path) -> dict[str, Any]:
         raise InputError(f"is not YAML: {error.problem}", place=Place(file, line)) from None
     except (OSError, UnicodeDecodeError) as error:
         raise InputError(
-            f"cannot be read: {error}", remedy="name it with --config", place=Place(file)
+            f"cannot be read: {error}", remedy="name it with --mailer-config", place=Place(file)
         ) from None
     if not isinstance(config, dict):
         raise InputError("is not a mapping", remedy="see docs/notices.md", place=Place(file))

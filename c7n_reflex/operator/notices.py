@@ -25,7 +25,7 @@ TICKET = "ticket:"  # how recipients begin for whom a ticket is left
 # Of the attributes of a parked notice, what its next delivery has to know (mailer/incoming.py).
 _KEPT = ("mtype", "origin", "redrives", "sent")
 _AT_ONCE = 10  # SQS's limit of a call
-_HIDDEN_SECONDS = 60  # while it is looked at; given up at once after that
+_HIDDEN_SECONDS = 300  # while it is looked at; given up at once after that
 _WAIT_SECONDS = 1  # with a wait, SQS asks all of its servers
 _OLDEST = "ApproximateAgeOfOldestMessage"
 
@@ -114,12 +114,16 @@ class Notices:
         """All dead letters, hidden from others for as long as this lasts."""
         url = self._url(NOTICE_DEAD_LETTERS)
         received: list[dict[str, Any]] = []
+        found: dict[str, Parked] = {}
         try:
             with _said(f"look into {NOTICE_DEAD_LETTERS}"):
                 while messages := self._received(url):
                     received += messages
-            # One that came twice is the same.
-            found = {each["MessageId"]: parked_of(each) for each in received}
+                    these = {each["MessageId"]: parked_of(each) for each in messages}
+                    # Of very many the first are visible again before the last is read: all were seen then.
+                    if these.keys() <= found.keys():
+                        break
+                    found |= these
             yield sorted(found.values(), key=lambda each: each.parked)
         finally:
             self._show(url, received)
@@ -136,7 +140,7 @@ class Notices:
         return list(answer.get("Messages", ()))
 
     def _show(self, url: str, received: Sequence[dict[str, Any]]) -> None:
-        """Others may see them again. What fails is no matter: it passes in a minute."""
+        """Others may see them again. What fails is no matter: it passes in minutes."""
         for start in range(0, len(received), _AT_ONCE):
             entries = [
                 {"Id": str(number), "ReceiptHandle": each["ReceiptHandle"], "VisibilityTimeout": 0}

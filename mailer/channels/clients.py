@@ -7,20 +7,13 @@ import time
 from datetime import datetime
 from typing import Any
 
-from botocore.config import Config
 from botocore.exceptions import BotoCoreError, ClientError
 
+from mailer.aws import CONFIG
 from mailer.errors import DeliveryError, PermanentError
 
 _EARLY_SECONDS = 300  # credentials are renewed this long before they expire
 _SESSION_NAME = "CustodianNotification"  # c7n-mailer's
-# A throttle is tried again here, but not for longer than the worker's reserve of time; the queue does more.
-_CONFIG = Config(
-    retries={"mode": "standard", "total_max_attempts": 3},
-    connect_timeout=2,
-    read_timeout=4,
-    max_pool_connections=16,
-)
 
 
 class Clients:
@@ -47,14 +40,14 @@ class Clients:
             until, client = self._kept.get(key, (0.0, None))
             if client is None or until < time.time():
                 until, credentials = self._credentials(role) if role else (float("inf"), {})
-                client = self._session.client(service, region_name=region, config=_CONFIG, **credentials)
+                client = self._session.client(service, region_name=region, config=CONFIG, **credentials)
                 self._kept[key] = (until, client)
             return client
 
     def _credentials(self, role: str) -> tuple[float, dict[str, str]]:
         """Until when they are good (epoch seconds), and as arguments of a client."""
         try:
-            sts = self._session.client("sts", config=_CONFIG)
+            sts = self._session.client("sts", config=CONFIG)
             given = sts.assume_role(RoleArn=role, RoleSessionName=_SESSION_NAME)["Credentials"]
         except (BotoCoreError, ClientError) as error:
             raise DeliveryError(f"cannot assume {role}: {code(error)}") from None

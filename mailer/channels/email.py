@@ -6,6 +6,7 @@ decrypted password included, and the notice is taken for sent.
 
 from __future__ import annotations
 
+import contextlib
 import re
 import smtplib
 from email.errors import MessageError
@@ -90,17 +91,25 @@ class EmailChannel:
         password = self._secrets.configured(self._config, "smtp_password")
         server, port = str(self._config["smtp_server"]), int(self._config.get("smtp_port") or 25)
         try:
-            with smtplib.SMTP(server, port, timeout=_SMTP_SECONDS) as connection:
+            connection = smtplib.SMTP(server, port, timeout=_SMTP_SECONDS)
+            try:
                 if self._config.get("smtp_ssl", True):
                     connection.starttls()
                     connection.ehlo()
                 if self._config.get("smtp_username") or password:
                     connection.login(str(self._config.get("smtp_username") or ""), password)
-                refused = connection.send_message(message, to_addrs=[address])
+                connection.send_message(message, to_addrs=[address])
+            finally:
+                _part(connection)
         except (smtplib.SMTPException, OSError) as error:
             raise _refusal(address, error) from None
-        if refused:
-            raise _refusal(address, smtplib.SMTPRecipientsRefused(refused))
+
+
+def _part(connection: smtplib.SMTP) -> None:
+    """Whatever is said to QUIT: the message has been taken by then, or there is an error already."""
+    with contextlib.suppress(smtplib.SMTPException, OSError):
+        connection.quit()
+    connection.close()
 
 
 def _refusal(address: str, error: Exception) -> DeliveryError:

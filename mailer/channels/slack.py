@@ -65,8 +65,9 @@ class SlackChannel:
     def _to_webhook(self, reference: str, body: dict[str, Any]) -> None:
         try:
             answer = self._http.post(self._secrets.resolve(reference), body, service="Slack")
-        except PermanentError:
-            self._secrets.forget(reference)
+        except DeliveryError as error:
+            if error.permanent:
+                self._secrets.forget(reference)  # it may have been changed
             raise
         if answer.text.strip() != "ok" and not answer.json().get("ok"):
             raise DeliveryError(f"Slack did not take the message: {answer.word or 'it does not say why'}")

@@ -37,8 +37,9 @@ class TeamsChannel:
             raise PermanentError("Teams: the recipient is neither a webhook nor a reference to one")
         try:
             _check(self._http.post(url, payload(rendering, notice), service="Teams"))
-        except PermanentError:
-            self._secrets.forget(reference)
+        except DeliveryError as error:
+            if error.permanent:
+                self._secrets.forget(reference)  # it may have been changed
             raise
 
 

@@ -51,12 +51,13 @@ def test_json() -> None:
 
 
 @pytest.mark.parametrize(
-    ("arguments", "problem"),
-    [(("-c", "none.yml"), "no such file"), (("--mailer-config", "none.yml"), "cannot be read")],
+    ("option", "long", "problem"),
+    [("-c", "--config", "no such file"), ("--mailer-config", "--mailer-config", "cannot be read")],
 )
-def test_bad_input_is_refused(arguments: tuple[str, ...], problem: str) -> None:
-    with pytest.raises(InputError, match=problem):
-        run(*arguments)
+def test_bad_input_is_refused(option: str, long: str, problem: str) -> None:
+    with pytest.raises(InputError, match=problem) as raised:
+        run(option, "none.yml")
+    assert raised.value.remedy == f"name it with {long}"
 
 
 def test_an_unknown_option_exits_2() -> None:

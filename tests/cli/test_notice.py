@@ -92,6 +92,35 @@ def test_what_is_not_known_is_said_on_stderr(files: list[str]) -> None:
     assert "what revoke-open-ingress would find and change" in result.stderr
 
 
+def test_tickets_are_never_a_digest(files: list[str], tmp_path: Path) -> None:
+    several = tmp_path / "several.json"
+    several.write_text(json.dumps([json.loads(Path(files[1]).read_text(encoding="utf-8"))] * 6))
+    shown = preview(POLICY, "--event", several, *files[2:], "--channel", "ticket").stdout
+    assert shown.count("payments-prod: A security group rule open to the internet was revoked\n") == 6
+    out = tmp_path / "out"
+    preview(POLICY, "--event", several, *files[2:], "--channel", "ticket", "--output-dir", out)
+    assert sorted(each.name for each in out.iterdir()) == [f"notice-{n}.ticket.txt" for n in range(1, 7)]
+
+
+def test_an_owner_who_would_not_be_told_is_said_on_stderr(files: list[str], tmp_path: Path) -> None:
+    text = (ROOT / "policies/cloudtrail/security_group_open_to_world.yml").read_text(encoding="utf-8")
+    file = tmp_path / "mine.yml"
+    file.write_text(
+        text.replace("- type: notify-owner", "- type: notify-owner\n        to: [sec@example.com]")
+    )
+    result = preview(file, *files)
+    assert result.stderr == "The owner of payments-prod would not be told: sec@example.com would be.\n"
+    assert result.exit_code == 0
+
+
+def test_a_folder_without_the_mailers_code_is_bad_input(files: list[str], tmp_path: Path) -> None:
+    config = tmp_path / "empty" / "config.yml"
+    config.parent.mkdir()
+    config.write_text((ROOT / "mailer/config.yml").read_text(encoding="utf-8"))
+    with pytest.raises(InputError, match="the mailer's code is not in"):
+        preview(POLICY, *files, "--mailer-config", config)
+
+
 def test_bad_input_is_refused(files: list[str], tmp_path: Path) -> None:
     with pytest.raises(InputError, match="did you mean 'security-group-open-to-world'"):
         preview("security-group-open-to-wrld", *files)

@@ -85,6 +85,17 @@ def test_what_is_parked_is_shown_with_its_reason_and_left_as_it_is(desk: Desk) -
     assert desk.count(desk.letters) == 1
 
 
+def test_what_is_visible_again_before_all_is_read_is_seen_once(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Of thousands the first come again: that must have an end."""
+    monkeypatch.setattr(parking, "_HIDDEN_SECONDS", 0)
+    for number in range(3):
+        desk.park(f"{number}:fixed")
+    assert len(json.loads(invoke(notices.command, "--output", "json").output)["parked"]) == 3
+    assert desk.count(desk.letters) == 3
+
+
 def test_what_sqs_parked_itself_is_told_by_its_body(desk: Desk) -> None:
     desk.sqs.send_message(QueueUrl=desk.letters, MessageBody=BODY)
     desk.sqs.send_message(QueueUrl=desk.letters, MessageBody="poison")

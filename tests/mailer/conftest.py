@@ -29,6 +29,9 @@ class Forgetful:
     def update_item(self, **_: Any) -> dict[str, Any]:
         return {"Attributes": {}}
 
+    def transact_write_items(self, **_: Any) -> None:
+        """Of a digest."""
+
 
 class Mailer:
     """A worker that is given messages one by one, and raises what went wrong."""

@@ -20,6 +20,7 @@ TOPIC = "arn:aws:sns:eu-west-1:200000000001:alerts"
         ("arn:aws-cn:sns:cn-north-1:200000000001:x", Medium.SNS),
         ("arn:aws-us-gov:sns:us-gov-west-1:200000000001:x", Medium.SNS),
         ("ann@example.com", Medium.EMAIL),
+        ("datadog-team@example.com", Medium.EMAIL),
         ("slack://#payments", Medium.SLACK),
         ("slack://ann@example.com", Medium.SLACK),
         ("slack://webhook/#payments", Medium.SLACK),

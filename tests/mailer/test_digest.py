@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 from typing import Any
 
@@ -56,6 +57,11 @@ def test_a_fifo_topic_gets_each_by_itself() -> None:
     assert sizes(members(many("fixed", 6), ordered)) == [1] * 6
 
 
+@pytest.mark.parametrize("medium", [Medium.TICKET, Medium.STOCK])
+def test_a_ticket_is_about_one_resource(medium: Medium) -> None:
+    assert sizes(members(many("fixed", 6), replace(owner(), medium=medium))) == [1] * 6
+
+
 def test_nothing_is_lost_or_told_twice_and_the_order_stays() -> None:
     given = [*members([MESSAGES["limit"]]), *members(many("fixed", 7)), *members(many("failed", 2))]
     made = digest.grouped(given, CONFIG)
@@ -93,6 +99,7 @@ def test_at_most_fifty_are_listed_and_the_rest_counted() -> None:
     text = joined(many("fixed", 53)).render(CONFIG).text
     assert text.count("\n  - igw-") == 50
     assert "- and 3 more" in text
+    assert text.count("c7n-reflex undo ") == 50
     assert "53 resources were changed" in text
     assert "c7n-reflex history --policy internet-gateway-attached --account 200000000001" in text
 
@@ -139,3 +146,9 @@ def test_a_mixture_of_outcomes_does_not_claim_that_all_is_fixed() -> None:
 @pytest.mark.parametrize(("medium", "key"), [(Medium.SLACK, "blocks"), (Medium.TEAMS, "attachments")])
 def test_cards_are_there_for_digests_too(medium: Medium, key: str) -> None:
     assert key in joined(many("failed", 60), medium).render(CONFIG).data[medium]
+
+
+def test_slack_does_not_refuse_the_largest_digest() -> None:
+    data = joined(many("failed", 60), Medium.SLACK).render(CONFIG).data["slack"]
+    assert len(json.dumps(data)) < 13_000
+    assert "cut; the ledger has all" in json.dumps(data)

@@ -120,7 +120,7 @@ class TestQuietUntil:
             Account("1", "x", "").quiet_until(datetime(2026, 11, 24))
 
     def test_where_the_system_has_no_zones_dateutil_has_them(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        monkeypatch.setattr("mailer.directory.zoneinfo.ZoneInfo", _unknown)
+        monkeypatch.setattr("mailer.plain.ZoneInfo", _unknown)
         zone = Account("1", "x", "", time_zone="Asia/Tokyo").zone
         assert datetime(2026, 11, 24, tzinfo=zone).utcoffset() == datetime(2026, 11, 24, 9) - datetime(
             2026, 11, 24

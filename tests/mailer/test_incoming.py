@@ -30,6 +30,10 @@ def test_a_message_sent_through_a_topic() -> None:
         *("", "hello", "{}", '{"Message": 1}', '{"Message": "x"}', "{broken", packed({"policy": {}})),
         packed({"policy": [], "action": {}, "resources": []}),
         base64.b64encode(zlib.compress(b"[" * 100_000)).decode(),
+        *(packed({**message(), "resources": each}) for each in (None, {}, "igw-1", ["igw-1"], [None])),
+        packed({**message(), "policy": {"name": "a", "metadata": ["high"]}}),
+        packed(message())[:-40],
+        base64.b64encode(zlib.compress(b'{"a": "' + b"x" * 40_000_000 + b'"}')).decode(),
     ],
 )
 def test_anything_else_is_refused(body: str) -> None:

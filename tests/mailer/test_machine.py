@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+import pytest
+
 from mailer import machine, notice
 from tests.mailer.golden import account
 from tests.mailer.messages import message
@@ -42,3 +46,12 @@ def test_a_word_stays_and_everything_else_is_hashed() -> None:
     for text in ("", "a b", "ü", "x" * 129):
         assert len(machine.word(text)) == 64
     assert machine.word("a b") != machine.word("a c")
+
+
+@pytest.mark.parametrize(
+    "event", ["x", ["x"], {"detail": "x", "detail-type": "Heartbeat"}, {"detail": ["x"]}]
+)
+def test_an_event_of_another_shape_is_told_of_all_the_same(event: Any) -> None:
+    given = message(event=event)
+    data = machine.of_notice(notice.of_message(given, account()), given)
+    assert data["event"] == ("Heartbeat" if isinstance(event, dict) and "detail-type" in event else "")

@@ -97,6 +97,12 @@ def test_any_state_can_be_sent(value: object) -> None:
     assert text.replace("\n", "").isprintable()
 
 
+@pytest.mark.parametrize("text", ["[" * 2000, "[" * 900 + "]" * 900, '{"a":' * 480 + "1" + "}" * 480])
+def test_a_text_that_is_nested_too_deep_stays_a_text(text: str) -> None:
+    """Whoever names a resource must not be able to keep its notice back."""
+    assert json.loads(plain.state({"description": text})) == {"description": text}
+
+
 def test_a_document_within_a_state_is_unfolded() -> None:
     assert json.loads(plain.state({"policy": '{"Statement": []}'})) == {"policy": {"Statement": []}}
     assert json.loads(plain.state({"policy": "{broken"})) == {"policy": "{broken"}

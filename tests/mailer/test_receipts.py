@@ -11,7 +11,7 @@ from botocore.exceptions import ClientError
 
 from mailer import receipts
 from mailer.errors import BusyError, DeliveryError
-from mailer.receipts import Receipt, Receipts, Unclaimed
+from mailer.receipts import Receipt, Receipts
 from tests.mailer.conftest import TABLE
 
 KEY = {"id": {"S": "notice#e:fixed"}}
@@ -28,12 +28,12 @@ def clock(monkeypatch: pytest.MonkeyPatch) -> Callable[[float], None]:
     return at
 
 
-def claim(dynamodb: Any, notice: str = "e:fixed") -> Unclaimed | None:
+def claim(dynamodb: Any, notice: str = "e:fixed") -> Receipt | None:
     return Receipts(dynamodb, TABLE, 60).claim(notice)
 
 
-def claimed(dynamodb: Any) -> Receipt:
-    receipt = claim(dynamodb)
+def claimed(dynamodb: Any, notice: str = "e:fixed") -> Receipt:
+    receipt = claim(dynamodb, notice)
     assert isinstance(receipt, Receipt)
     return receipt
 
@@ -138,11 +138,44 @@ def test_a_notice_that_is_sent_but_not_marked_is_no_failure(
     assert "is not noted as sent: it may be sent a second time" in caplog.text
 
 
-def test_a_message_without_an_id_is_not_remembered(dynamodb: Any) -> None:
-    receipt = claim(dynamodb, "")
-    assert receipt is not None
-    receipt.tell("a")
-    receipt.close()
-    assert receipt.told == frozenset()
-    assert dynamodb.scan(TableName=TABLE)["Items"] == []
-    assert claim(dynamodb, "") is not None
+class TestSeveralAtOnce:
+    """Of a digest, whose notices are told by one message."""
+
+    @pytest.fixture
+    def calls(self, dynamodb: Any) -> list[str]:
+        """The names of the calls that write after the claims."""
+        made: list[str] = []
+        self.held = [claimed(dynamodb, each) for each in ("a", "b", "c")]
+        dynamodb.meta.events.register(
+            "provide-client-params.dynamodb.*", lambda model, **_: made.append(model.name)
+        )
+        return made
+
+    def told(self, dynamodb: Any) -> list[set[str]]:
+        items = dynamodb.scan(TableName=TABLE)["Items"]
+        return [set(each.get("told", {}).get("SS", ())) for each in items]
+
+    def test_they_are_noted_by_one_call(self, dynamodb: Any, calls: list[str]) -> None:
+        """So that nobody can be killed between two."""
+        Receipts(dynamodb, TABLE, 60).tell(self.held, "t")
+        assert calls == ["TransactWriteItems"]
+        assert self.told(dynamodb) == [{"t"}] * 3
+        assert all(each.told == {"t"} for each in self.held)
+
+    def test_one_alone_needs_no_transaction(self, dynamodb: Any, calls: list[str]) -> None:
+        Receipts(dynamodb, TABLE, 60).tell(self.held[:1], "t")
+        assert calls == ["UpdateItem"]
+
+    def test_if_one_was_lost_to_another_invocation_the_others_are_noted(
+        self, dynamodb: Any, calls: list[str], caplog: pytest.LogCaptureFixture
+    ) -> None:
+        dynamodb.update_item(
+            TableName=TABLE,
+            Key={"id": {"S": "notice#b"}},
+            UpdateExpression="SET holder = :other",
+            ExpressionAttributeValues={":other": {"S": "other"}},
+        )
+        Receipts(dynamodb, TABLE, 60).tell(self.held, "t")
+        assert sorted(map(sorted, self.told(dynamodb))) == [[], ["t"], ["t"]]
+        assert "notice#b is not noted as sending" in caplog.text
+        assert "notice#a" not in caplog.text

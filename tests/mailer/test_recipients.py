@@ -120,6 +120,19 @@ class TestSeverityFloor:
         told = places(["account-owner", "core-compliance"], owner={"severity_floor": "critical"})
         assert told == {(Medium.SNS, CORE_TOPIC)}
 
+    def test_their_ticket_hears_of_it_unless_it_is_named_by_itself(self) -> None:
+        owner, config = {**PLACES, "severity_floor": "critical"}, {"tickets": {"jira": {"url": "x"}}}
+        [ticket] = found(["account-owner"], owner=owner, config=config)
+        assert (ticket.medium, ticket.address, ticket.via) == (Medium.TICKET, "jira:PAY", Via.MUTED)
+        [named] = found(["account-owner", "jira:PAY"], owner=owner, config=config)
+        assert named.via == Via.LITERAL
+
+    def test_who_else_is_named_and_not_found_is_an_error_all_the_same(
+        self, caplog: pytest.LogCaptureFixture
+    ) -> None:
+        assert found(["account-owner", "ann@@example.com"], owner={"severity_floor": "critical"}) == {}
+        assert logging.ERROR in [each.levelno for each in caplog.records]
+
 
 class TestCoreAndLiterals:
     def test_core_compliance_is_told_in_its_own_zone(self) -> None:

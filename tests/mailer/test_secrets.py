@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import base64
+import threading
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
@@ -83,3 +85,23 @@ def test_a_key_of_kms_that_is_denied_is_no_password(vault: Vault, monkeypatch: p
     monkeypatch.setattr(vault, "decrypt", refuse)
     with pytest.raises(DeliveryError, match="smtp_password cannot be decrypted: AccessDeniedException"):
         Secrets(vault, "us-east-1").configured({"smtp_password": "cGxhaW4="}, "smtp_password")
+
+
+def test_a_binary_secret_is_said_to_be_one(vault: Vault, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(vault, "get_secret_value", lambda **_: {"SecretBinary": b"s3cret"})
+    with pytest.raises(DeliveryError, match="secretsmanager:b: the secret is binary") as raised:
+        Secrets(vault, "us-east-1").resolve("secretsmanager:b")
+    assert raised.value.permanent
+
+
+def test_threads_do_not_wait_for_each_other(vault: Vault, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where AWS does not answer, the last of eight would wait eight times as long: the function is killed."""
+    meeting, made = threading.Barrier(2, timeout=20), Secrets(vault, "us-east-1")
+
+    def answer(**_: Any) -> dict[str, Any]:
+        meeting.wait()
+        return {"Parameter": {"Value": "one"}}
+
+    monkeypatch.setattr(vault, "get_parameter", answer)
+    with ThreadPoolExecutor(2) as pool:
+        assert list(pool.map(made.resolve, ["ssm:/a"] * 2)) == ["one", "one"]

@@ -26,6 +26,12 @@ def test_a_tag_is_found(resource: dict[str, Any]) -> None:
     assert tags.values_of(resource, ["Team", "Owner"]) == ["ann"]
 
 
+def test_the_first_of_several_with_one_key_counts() -> None:
+    assert tags.tags_of({"Tags": [{"Key": "Owner", "Value": "ann"}], "tags": {"Owner": "eve"}}) == {
+        "Owner": "ann"
+    }
+
+
 @pytest.mark.parametrize(
     "resource",
     [

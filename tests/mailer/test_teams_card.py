@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 import pytest
@@ -61,3 +62,9 @@ def test_the_console_is_a_button_where_there_is_one() -> None:
 def test_items_are_named() -> None:
     made = runs(Listing((Fact("", "igw-1"), Fact("igw-2", "Fixed."))))
     assert [each["text"] for each in made] == ["• igw-1", "igw-2: Fixed."]
+
+
+def test_what_is_too_long_is_cut_and_says_so() -> None:
+    made = card(*([Paragraph("ü" * 900)] * 40))
+    assert len(json.dumps(made).encode()) < 27_000
+    assert "cut; the ledger has all" in made["body"][-2]["inlines"][0]["text"]

@@ -14,10 +14,11 @@ import pytest
 from moto import mock_aws
 
 from mailer import urgency, worker
+from mailer.deadletters import DeadLetter, attributes
 from mailer.errors import BusyError, DeliveryError, PermanentError
-from mailer.incoming import Incoming
+from mailer.incoming import Incoming, attribute
 from mailer.job import Job
-from mailer.model import Medium
+from mailer.model import Medium, Recipient
 from mailer.queue import ATTEMPTS, PAUSES
 from mailer.receipts import Receipts
 from tests.mailer.messages import action, message, packed
@@ -238,6 +239,14 @@ class TestTryingAgain:
         post.hand_over(made)
         assert [each["VisibilityTimeout"] for each in hidden] == [78]
 
+    def test_but_not_for_longer_than_sqs_hides_a_message(self, post: Post) -> None:
+        """12 hours from when it was received; it refuses to hide it for longer."""
+        made = with_channel(post, Failing(DeliveryError("slow down", retry_after=90_000)))
+        post.send(notice())
+        hidden = post.heard("ChangeMessageVisibility")
+        post.hand_over(made)
+        assert [each["VisibilityTimeout"] for each in hidden] == [39_600]
+
     def test_who_was_told_is_not_told_again(self, post: Post) -> None:
         inbox = post.inbox("payments")
         post.send(notice(to=["account-owner", "ann@example.com"]))
@@ -276,6 +285,13 @@ class TestTryingAgain:
         assert len(post.hand_over(made, at_attempt(post.receive(), ATTEMPTS + 1))) == 2
         assert (inbox.documents(), post.parked()) == ([], [])
 
+    def test_nothing_is_claimed_when_there_is_no_time_left(self, post: Post) -> None:
+        """A table that does not answer may take seconds for each notice of a batch."""
+        post.send(notice())
+        [record] = post.receive()
+        assert post.worker().work([record], lambda: 19.0) == [record["messageId"]]
+        assert post.dynamodb.scan(TableName=TABLE)["Items"] == []
+
     def test_nothing_is_begun_when_there_is_no_time_left(self, post: Post) -> None:
         inbox = post.inbox("payments")
         post.send(notice())
@@ -305,6 +321,13 @@ class TestParking:
         post.sqs.delete_queue(QueueUrl=post.letters)
         post.send("poison")
         assert post.hand_over(made) == ["poison"]
+
+    def test_what_stays_is_not_said_to_be_parked(self, post: Post, caplog: pytest.LogCaptureFixture) -> None:
+        made = post.worker()
+        post.dynamodb.delete_table(TableName=TABLE)
+        post.send(notice())
+        assert len(post.hand_over(made, at_attempt(post.receive(), ATTEMPTS))) == 1
+        assert f"(attempt {ATTEMPTS}) is left: notice#e:fixed cannot be claimed" in caplog.text
 
     def test_it_is_parked_once_even_if_the_message_comes_again(self, post: Post) -> None:
         """The function was killed before it could say that the message is done with."""
@@ -385,6 +408,44 @@ class TestQuietHours:
         assert post.worker().work([copied]) == []
         assert (len(core.documents()), len(owner.documents())) == (1, 1)
 
+    def test_whoever_has_no_quiet_hours_does_not_wait_for_their_end_after_a_failure(
+        self, post: Post, until: float
+    ) -> None:
+        core = post.inbox("core")
+        given = notice(to=["account-owner", "ann@example.com", "core-compliance"])
+        post.send(given)
+        [record] = post.receive()
+        mail = Failing(DeliveryError("throttled"), None)
+        made = with_channel(post, mail, Medium.EMAIL)
+        hidden = post.heard("ChangeMessageVisibility")
+        assert made.work([record]) == [record["messageId"]]
+        assert [each["VisibilityTimeout"] for each in hidden] == [PAUSES[0] + 1]
+        assert (mail.sent, post.left(post.queue)[2]) == ([], 0)
+        assert made.work(at_attempt([record], 2)) == []  # ten seconds later
+        assert (mail.sent, post.left(post.queue)[2], len(core.documents())) == (["e:fixed"], 1, 1)
+
+    def test_what_fails_for_good_does_not_park_whoever_has_quiet_hours(
+        self, post: Post, until: float
+    ) -> None:
+        made = with_channel(post, Failing(DeliveryError("throttled")), Medium.EMAIL)
+        post.send(notice(to=["account-owner", "ann@example.com"]))
+        assert post.hand_over(made, at_attempt(post.receive(), ATTEMPTS)) == []
+        assert (post.parked(), post.left(post.queue)) == ([], (0, 0, 1))
+
+    def test_sqs_takes_back_what_its_own_redrive_gave(self, post: Post, until: float) -> None:
+        """That leaves the ten attributes of a dead letter, and SQS takes no eleventh."""
+        post.send(notice())
+        [record] = post.receive()
+        letter = DeadLetter("r", "e:fixed", "200000000001", "p", [Recipient(Medium.SNS, MISSING)])
+        mtype = {"mtype": attribute("maidmsg/1.0")}
+        given = attributes(replace(Incoming.of_record(record), attributes=mtype), letter)
+        assert len(given) == 10
+        sent = post.heard("SendMessage")
+        assert post.hand_over(post.worker(), [{**record, "messageAttributes": _lambda(given)}]) == []
+        [copy] = sent
+        assert set(copy["MessageAttributes"]) == {"origin", "not-before", "sent", "redrives", "mtype"}
+        assert copy["MessageAttributes"]["redrives"] == attribute(1)
+
     def test_if_it_cannot_be_put_back_it_stays(self, post: Post, until: float) -> None:
         post.config["queue_url"] = f"{post.queue}-gone"
         post.send(notice())
@@ -399,7 +460,7 @@ def _lambda(attributes: dict[str, Any]) -> dict[str, Any]:
 
 
 def test_tickets_have_no_quiet_hours() -> None:
-    from mailer.model import Recipient, Via
+    from mailer.model import Via
 
     owner = Recipient(Medium.SNS, "arn", Via.ACCOUNT_OWNER)
     assert worker._has_quiet_hours(owner)

@@ -55,9 +55,12 @@ def web() -> Iterator[Web]:
         yield made
 
 
+HANG_UP = "hang up"
+
+
 @dataclass
 class Mail:
-    """An SMTP server (RFC 5321) without TLS; `replies` by command replace its own."""
+    """An SMTP server (RFC 5321) without TLS; `replies` by command replace its own. HANG_UP is no reply."""
 
     port: int = 0
     replies: dict[str, str] = field(default_factory=dict)
@@ -77,6 +80,8 @@ def mail() -> Iterator[Mail]:
                 made.commands.append(line)
                 word = line.split(" ")[0].upper()
                 reply = made.replies.get(word) or usual.get(word) or "250 fine"
+                if reply == HANG_UP:
+                    return
                 self._say("235 come in" if word == "AUTH" and word not in made.replies else reply)
                 if word == "DATA" and reply.startswith("354"):
                     made.messages.append(self._body())

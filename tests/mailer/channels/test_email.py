@@ -17,7 +17,7 @@ from mailer.model import Medium, Recipient, Rendering
 from mailer.notice import Notice
 from mailer.secrets import Secrets
 from tests.mailer.channels.conftest import Vault, refused
-from tests.mailer.channels.servers import Mail
+from tests.mailer.channels.servers import HANG_UP, Mail
 
 ANN = Recipient(Medium.EMAIL, "ann@example.com")
 FROM = {"from_address": "c7n@example.com", "region": "us-east-1", "ses_region": "eu-west-1"}
@@ -136,6 +136,19 @@ def test_no_refusal_of_smtps_is_overlooked(
     with pytest.raises(DeliveryError, match=f"SMTP to ann@example.com: SMTP.* {reply[:3]}$") as raised:
         by_smtp(mail, rendering, notice, smtp_username="u", smtp_password="xox-plain")
     assert raised.value.permanent is permanent
+
+
+@pytest.mark.parametrize("reply", ["421 closing", "500 what", HANG_UP])
+def test_what_is_said_in_parting_does_not_matter(
+    mail: Mail, rendering: Rendering, notice: Notice, reply: str
+) -> None:
+    """The message has been taken: to fail would send it again, or park what was told."""
+    mail.replies["QUIT"] = reply
+    by_smtp(mail, rendering, notice)
+    assert (len(mail.messages), mail.commands[-1].upper()) == (1, "QUIT")
+    mail.replies["BODY"] = "554 spam"
+    with pytest.raises(DeliveryError, match=r"SMTPDataError 554$"):
+        by_smtp(mail, rendering, notice)
 
 
 def test_an_error_does_not_tell_the_configuration(

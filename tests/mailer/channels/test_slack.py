@@ -53,6 +53,20 @@ def test_a_webhook_by_reference(
     assert len(vault.asked) == 1  # it is kept
 
 
+def test_a_webhook_that_is_refused_is_read_again(
+    web: Web, vault: Vault, rendering: Rendering, notice: Notice
+) -> None:
+    """It has been changed, perhaps: in a quarter of an hour many notices would be parked."""
+    vault.values["/c7n-reflex/notices/payments"] = web.url
+    web.answers = [(404, "no_service", {}), (200, "ok", {})]
+    made = channel(web, vault)
+    with pytest.raises(DeliveryError, match="404 no_service"):
+        made.send(to("ssm:/c7n-reflex/notices/payments"), rendering, notice)
+    for _ in range(2):
+        made.send(to("ssm:/c7n-reflex/notices/payments"), rendering, notice)
+    assert len(vault.asked) == 2
+
+
 def test_a_webhook_in_the_policy(web: Web, vault: Vault, rendering: Rendering, notice: Notice) -> None:
     channel(web, vault).send(to(web.url), rendering, notice)
     assert web.got[0][0] == "/services/T0/B0/s3cret"

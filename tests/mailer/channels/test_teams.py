@@ -63,6 +63,21 @@ def test_a_webhook_that_is_gone_is_said_without_its_address(
     assert raised.value.permanent
 
 
+def test_a_webhook_that_is_refused_is_read_again(
+    web: Web, vault: Vault, rendering: Rendering, notice: Notice
+) -> None:
+    """It has been changed, perhaps."""
+    vault.values[HOOK] = web.url
+    web.answers = [(404, "", {}), (202, "", {})]
+    channel = TeamsChannel(Secrets(vault, "us-east-1"), Http())
+    to = Recipient(Medium.TEAMS, f"teams://ssm:{HOOK}")
+    with pytest.raises(DeliveryError):
+        channel.send(to, rendering, notice)
+    for _ in range(2):
+        channel.send(to, rendering, notice)
+    assert vault.asked == [HOOK] * 2
+
+
 @pytest.mark.parametrize("address", ["teams://", "teams://General", "teams://ssm:/nothing"])
 def test_what_is_no_webhook_is_refused_for_good(
     web: Web, vault: Vault, rendering: Rendering, notice: Notice, address: str
