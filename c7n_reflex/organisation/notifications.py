@@ -108,10 +108,11 @@ def _to_queue(organisation: Organisation, notification: Notification, arn: str, 
 def _to_function(organisation: Organisation, notification: Notification) -> None:
     parts = notification.endpoint.split(":")
     region, account, name = parts[3], parts[4], parts[6]
+    qualifier = ":".join(parts[7:])
     principal = service(SERVICE, notification.topic_arn.split(":")[4])
     accounts = [entry.id for entry in organisation.directory.accounts]
     admitted = allowed(
-        policy_of(organisation, account, region, name),
+        policy_of(organisation, account, region, name, qualifier),
         principal=principal,
         action="lambda:InvokeFunction",
         resource=notification.endpoint,

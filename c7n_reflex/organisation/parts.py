@@ -12,6 +12,7 @@ _MENDS = (
     "performance",
     "awslambda",
     "cloudformation",
+    "cloudformation_detection",
     "config",
     "dynamodb",
     "ec2",

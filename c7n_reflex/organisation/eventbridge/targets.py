@@ -85,14 +85,15 @@ class Targets:
     def _to_function(self, delivery: Delivery) -> None:
         arn, rule = delivery.target["Arn"], delivery.rule
         account, region, name = _part(arn, 4), _part(arn, 3), _part(arn, 5).split(":")[1]
+        qualifier = _part(arn, 5).partition(f"{name}:")[2]
         if not self._exists(account, region, name):
             raise DeliveryError("NO_RESOURCE", f"there is no function {arn}")
         caller = service(SERVICE, rule.bus.account)
         admitted = allowed(
-            policy_of(self._organisation, account, region, name),
+            policy_of(self._organisation, account, region, name, qualifier),
             principal=caller,
             action="lambda:InvokeFunction",
-            resource=f"arn:aws:lambda:{region}:{account}:function:{name}",
+            resource=arn,
             context=service_context(self._organisation, caller, rule.arn),
         )
         if not admitted:

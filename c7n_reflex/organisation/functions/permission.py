@@ -22,7 +22,7 @@ def check(organisation: Organisation, called: FunctionName, principal: str, sour
     context = {"aws:SourceArn": source_arn} if source_arn else {}
     if account:
         context["aws:SourceAccount"] = account
-    policy = policy_of(organisation, called.account, called.region, called.name)
+    policy = policy_of(organisation, called.account, called.region, called.name, called.qualifier)
     caller = service(principal, account or called.account)
     if not allowed(policy, principal=caller, action=_ACTION, resource=called.arn, context=context):
         raise ApiError(

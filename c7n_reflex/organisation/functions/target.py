@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from c7n_reflex.organisation.calls import ApiError
 from c7n_reflex.organisation.functions.limits import EVENT_AGE_SECONDS, RETRIES
 from c7n_reflex.organisation.functions.names import FunctionName
+from c7n_reflex.organisation.moto_mends import awslambda_aliases
 
 if TYPE_CHECKING:
     from c7n_reflex.organisation.organisation import Organisation
@@ -77,7 +78,7 @@ def resolve(organisation: Organisation, called: FunctionName) -> Target:
 
 
 def _snapshot(backend: Any, function: Any, latest: Any, called: FunctionName) -> Target:
-    invoke = latest.event_invoke_config[-1].config if latest.event_invoke_config else {}
+    invoke = _invoke_config(backend, latest, called)
     destinations = invoke.get("DestinationConfig") or {}
     layers = [layer["Arn"] for layer in function.layers]
     reserved = latest.reserved_concurrency
@@ -93,6 +94,13 @@ def _snapshot(backend: Any, function: Any, latest: Any, called: FunctionName) ->
         on_success=(destinations.get("OnSuccess") or {}).get("Destination", ""),
         on_failure=(destinations.get("OnFailure") or {}).get("Destination", ""),
     )
+
+
+def _invoke_config(backend: Any, latest: Any, called: FunctionName) -> dict[str, Any]:
+    """An alias or version has one of its own, and never the function's."""
+    if called.qualifier and called.qualifier != "$LATEST":
+        return awslambda_aliases.invoke_config(backend, called.name, called.qualifier)
+    return dict(latest.event_invoke_config[-1].config) if latest.event_invoke_config else {}
 
 
 def _configuration(function: Any, called: FunctionName, layers: list[str]) -> Configuration:

@@ -11,6 +11,8 @@ import json
 import threading
 from typing import TYPE_CHECKING, Any, Protocol
 
+from c7n_reflex.organisation.moto_mends import awslambda_aliases, awslambda_versions
+
 if TYPE_CHECKING:
     from c7n_reflex.organisation.organisation import Organisation
 
@@ -42,6 +44,8 @@ def install(organisation: Organisation) -> None:
         if not _users:
             for mend in MENDS:
                 mend()
+            for further in (*awslambda_versions.MENDS, *awslambda_aliases.MENDS):
+                further(_replace)
         _users.append(organisation)
     organisation.at_close(lambda: _restore(organisation))
 
@@ -196,24 +200,12 @@ def permissions_have_one_statement_an_id() -> None:
     def add_statement(self: Any, raw: str, qualifier: str | None = None) -> Any:
         sid = json.loads(raw).get("StatementId")
         if sid and any(statement.get("Sid") == sid for statement in self.statements):
-            raise _conflict(
+            raise awslambda_versions.conflict(
                 f"The statement id ({sid}) provided already exists. Please provide a new statement id"
             )
         return stock(self, raw, qualifier)
 
     stock = _replace(Policy, "add_statement", add_statement)
-
-
-def _conflict(message: str) -> Exception:
-    from moto.awslambda.exceptions import LambdaClientError
-
-    class ConflictError(LambdaClientError):  # type: ignore[misc, unused-ignore]
-        code = 409
-
-        def __init__(self) -> None:
-            super().__init__("ResourceConflictException", message)
-
-    return ConflictError()
 
 
 MENDS = (

@@ -15,6 +15,9 @@ from typing import Any
 
 from c7n_reflex.organisation.organisation import Organisation
 
+_GONE = re.compile(
+    "NotFound|NoSuch|NonExist|DoesNotExist|NotExist"
+)  # in names of moto's exceptions, and codes
 _SUBSTITUTION = re.compile(r"\$\{([^!}.]+)\}")
 
 
@@ -33,7 +36,10 @@ def missing_types() -> None:
     """Resource types that moto does not know are skipped with a warning, and the stack is "complete"."""
     from moto.cloudformation import parsing
 
-    from c7n_reflex.organisation.moto_mends import cloudformation_types  # noqa: F401 - defines them
+    from c7n_reflex.organisation.moto_mends import (  # noqa: F401 - define them
+        cloudformation_alarms,
+        cloudformation_types,
+    )
 
     for cached in (parsing.get_model_list, parsing.get_model_map, parsing.get_name_type_map):
         cached.cache_clear()
@@ -140,6 +146,23 @@ def removed_resources() -> None:
             self._parsed_resources.pop(name, None)
 
     ResourceMap.update = update
+
+
+def gone_resources() -> None:
+    """A resource that was deleted by hand can be deleted neither with its stack nor by an update."""
+    from moto.cloudformation.parsing import ResourceMap
+
+    stock = ResourceMap._delete_resource
+
+    def _delete_resource(self: Any, parsed_resource: Any, resource_json: dict[str, Any]) -> None:
+        try:
+            stock(self, parsed_resource, resource_json)
+        except Exception as error:
+            said = f"{type(error).__name__} {getattr(error, 'code', '')} {getattr(error, 'error_type', '')}"
+            if not _GONE.search(said):
+                raise
+
+    ResourceMap._delete_resource = _delete_resource
 
 
 def absent_resources() -> None:
@@ -350,6 +373,7 @@ MENDS = (
     references,
     conditions,
     removed_resources,
+    gone_resources,
     absent_resources,
     list_parameters,
     unchanged_stacks,

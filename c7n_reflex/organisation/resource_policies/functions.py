@@ -10,6 +10,7 @@ import re
 from typing import TYPE_CHECKING
 
 from c7n_reflex.organisation.calls import Call
+from c7n_reflex.organisation.moto_mends import awslambda_aliases
 from c7n_reflex.organisation.resource_policies.evaluation import Policy
 from c7n_reflex.organisation.resource_policies.guard import Guard, operations_with
 
@@ -33,16 +34,26 @@ def install(organisation: Organisation) -> None:
                 organisation.operations.before("lambda", operation, check)
 
 
-def policy_of(organisation: Organisation, account: str, region: str, name: str) -> Policy:
-    """The resource policy of a function; None without a function or a policy."""
+def policy_of(
+    organisation: Organisation, account: str, region: str, name: str, qualifier: str = ""
+) -> Policy:
+    """The resource policy of a function, or of its version or alias; None without one.
+
+    A policy of the function says nothing about calls of an alias.
+    """
     from moto.awslambda.exceptions import UnknownFunctionException
 
     with organisation.lock:
         try:
-            function = organisation.backend("lambda", account, region).get_function(name)
+            backend = organisation.backend("lambda", account, region)
+            function = backend.get_function(name)
         except UnknownFunctionException:
             return None
-        statements = [_as_sent(statement) for statement in function.policy.statements]
+        if qualifier and qualifier != "$LATEST":
+            found = awslambda_aliases.statements(backend, name, qualifier)
+        else:
+            found = function.policy.statements
+        statements = [_as_sent(statement) for statement in found]
     return {"Statement": statements} if statements else None
 
 
@@ -53,7 +64,7 @@ def _as_sent(statement: dict[str, object]) -> dict[str, object]:
         kind = "Service" if "." in principal and not principal.startswith("arn:") else "AWS"
         statement = {**statement, "Principal": {kind: principal}}
     resource = statement.get("Resource")
-    return {**statement, "Resource": [resource, f"{resource}:*"]} if isinstance(resource, str) else statement
+    return {**statement, "Resource": [resource, f"{resource}:$LATEST"]} if resource else statement
 
 
 def _check(organisation: Organisation, guard: Guard, member: str, call: Call) -> None:
@@ -65,4 +76,6 @@ def _check(organisation: Organisation, guard: Guard, member: str, call: Call) ->
     name = named["name"] if named else call.params.get(member, "")
     region = (named["region"] if named else None) or call.region
     resource = f"arn:aws:lambda:{region}:{owner}:function:{name}"
-    guard.admit(call, owner, policy_of(organisation, owner, region, name), action, resource)
+    qualifier = (named["version"] if named else None) or call.params.get("Qualifier") or ""
+    resource += f":{qualifier}" if qualifier else ""
+    guard.admit(call, owner, policy_of(organisation, owner, region, name, qualifier), action, resource)

@@ -98,6 +98,28 @@ Conditions:
   IsTwo: !Equals [!Ref Version, two]
 """
 
+ALARMS = """
+Resources:
+  Queue: {Type: AWS::SQS::Queue, Properties: {QueueName: q}}
+  Topic: {Type: AWS::SNS::Topic, Properties: {TopicName: t}}
+  Alarm:
+    Type: AWS::CloudWatch::Alarm
+    Properties:
+      AlarmName: a
+      Namespace: AWS/SQS
+      MetricName: ApproximateNumberOfMessagesVisible
+      Dimensions: [{Name: QueueName, Value: !GetAtt Queue.QueueName}]
+      Statistic: Maximum
+      Period: 300
+      EvaluationPeriods: 1
+      ComparisonOperator: GreaterThanThreshold
+      Threshold: 7
+      TreatMissingData: notBreaching
+  Dashboard:
+    Type: AWS::CloudWatch::Dashboard
+    Properties: {DashboardName: d, DashboardBody: !Sub "${Alarm.Arn}"}
+"""
+
 BROKEN = """
 Resources:
   Queue: {Type: AWS::SQS::Queue, Properties: {QueueName: fine}}
@@ -243,6 +265,57 @@ def of_failures() -> dict[str, Any]:
     return {"answer": answer[:12], "status": status, "reason": reason, "left behind": "fine" in queues()}
 
 
+def of_alarms() -> dict[str, Any]:
+    """Alarms, a dashboard that names one, and resources that were deleted by hand."""
+    put("create_stack", "alarms", ALARMS)
+    created, shown = alarms(), dashboard()
+    put("update_stack", "alarms", ALARMS.replace("Threshold: 7", "Threshold: 8"))
+    updated = alarms()
+    url = client("sqs").get_queue_url(QueueName="q")["QueueUrl"]
+    client("sqs").delete_queue(QueueUrl=url)
+    client("sns").delete_topic(TopicArn="arn:aws:sns:us-east-1:123456789012:t")
+    deletion = deleted("alarms")
+    vpc = "Resources: {Vpc: {Type: AWS::EC2::VPC, Properties: {CidrBlock: 10.9.0.0/16}}}"
+    put("create_stack", "used", vpc)
+    ec2 = client("ec2")
+    [made] = ec2.describe_vpcs(Filters=[{"Name": "cidr", "Values": ["10.9.0.0/16"]}])["Vpcs"]
+    ec2.create_route_table(VpcId=made["VpcId"])
+    return {
+        "alarm": created,
+        "alarm that a dashboard names": shown,
+        "updated alarm": updated,
+        "deletion of what is gone": deletion,
+        "deletion of what is in use": deleted("used"),
+        "alarms of a deleted stack": alarms(),
+    }
+
+
+def deleted(stack: str) -> str:
+    """Delete a stack; "ok" or the error's code."""
+    try:
+        client("cloudformation").delete_stack(StackName=stack)
+    except ClientError as error:
+        return str(error.response["Error"]["Code"])
+    return "ok"
+
+
+def alarms() -> list[Any]:
+    """Name, queue, threshold and missing data of all alarms."""
+    found = client("cloudwatch").describe_alarms()["MetricAlarms"]
+    return [
+        [each["AlarmName"], each["Dimensions"][0]["Value"], each["Threshold"], each["TreatMissingData"]]
+        for each in found
+    ]
+
+
+def dashboard() -> str:
+    """The dashboard's body, or the error's code."""
+    try:
+        return str(client("cloudwatch").get_dashboard(DashboardName="d")["DashboardBody"])
+    except ClientError as error:
+        return str(error.response["Error"]["Code"])
+
+
 def main() -> None:
     """Print all facts."""
     warnings.simplefilter("ignore")
@@ -251,7 +324,7 @@ def main() -> None:
 
         cloudformation.install(None)  # type: ignore[arg-type]
     facts: dict[str, Any] = {}
-    for part in (of_types, of_parameters, of_details, of_failures):
+    for part in (of_types, of_parameters, of_details, of_failures, of_alarms):
         with mock_aws():
             facts |= part()
     sys.stdout.write(json.dumps(facts))

@@ -38,12 +38,18 @@ FACTS: dict[str, tuple[Any, Any]] = {
     "status": ("CREATE_IN_PROGRESS", "ROLLBACK_COMPLETE"),
     "reason": ("", "Can only include alphanumeric"),
     "left behind": (True, False),
+    "alarm": ([], [["a", "q", 7.0, "notBreaching"]]),
+    "alarm that a dashboard names": ("ResourceNotFound", "arn:aws:cloudwatch:us-east-1:123456789012:alarm:a"),
+    "updated alarm": ([], [["a", "q", 8.0, "notBreaching"]]),
+    "deletion of what is gone": ("AWS.SimpleQueueService.NonExistentQueue", "ok"),
 }
 # True of moto with and without the mends, which must not break it.
 UNHARMED = {
     "bus policy of a deleted stack": [],
     "after on": ["conditional"],
     "updated topic": "two",
+    "alarms of a deleted stack": [],
+    "deletion of what is in use": "DependencyViolation",
 }
 
 
