@@ -10,12 +10,12 @@ from __future__ import annotations
 from typing import Any
 
 from boto3 import Session
-from botocore.loaders import create_loader
 from c7n.credentials import SessionFactory, assumed_session
 
+from c7n_reflex.modes.models import Models, use_environment
 from c7n_reflex.pipeline.listening import attend
 
-_MODELS = create_loader()
+_MODELS = Models()
 
 
 class SharedModels(SessionFactory):
@@ -53,6 +53,7 @@ def share_models(session: Any) -> Any:
     """The boto3 session, using the models that all of ours use."""
     # Not before boto3 has made the session: it adds its own folder to the loader that it finds.
     session._session.register_component("data_loader", _MODELS)
+    use_environment(session)
     attend(session)
     _keep_clients(session)
     return session

@@ -1,0 +1,1 @@
+"""How archives are made: which files, their bytecode, and the zip format."""
