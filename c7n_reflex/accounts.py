@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import difflib
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from c7n_reflex.accountfile import Notices, Owner, check_defaults, check_entry, notices_of, owner_of
+from c7n_reflex.accountfile import Notices, Owner, entries, notices_of, owner_of
+from c7n_reflex.accountfile import problems as problems_of
 from c7n_reflex.errors import InputError, Place
 from c7n_reflex.policyfiles import sources
 from c7n_reflex.policyfiles.sources import PolicyFile
 from c7n_reflex.settings import CORE_TAG, Settings
 
-__all__ = ["DEFAULT_FILE", "Account", "Directory", "Notices", "Owner", "load"]
+__all__ = ["DEFAULT_FILE", "Account", "Directory", "Notices", "Owner", "load", "problems"]
 
 DEFAULT_FILE = Path("accounts.yml")
 
@@ -25,11 +27,14 @@ class Account:
     id: str  # 12 digits
     name: str
     role: str  # ARN of the role that deploys and sweeps
-    regions: tuple[str, ...]
+    regions: tuple[str, ...]  # may have "all" in it: accountfile.regions.resolved
     tags: frozenset[str]
     owner: Owner | None
     email: str = ""
     notices: Notices = field(default_factory=Notices)
+    through: tuple[str, ...] = ()  # ARNs of the roles to be assumed before `role`, in this order
+    external_id: str = ""
+    variables: Mapping[str, Any] = field(default_factory=dict, compare=False, hash=False, repr=False)
     raw: dict[str, Any] = field(default_factory=dict, compare=False, hash=False, repr=False)
 
     @property
@@ -42,6 +47,16 @@ class Account:
         """True for the security account."""
         return CORE_TAG in self.tags
 
+    @property
+    def entrance(self) -> str:
+        """A region in which the account can be asked something, also where its regions are `all`."""
+        return entries.entrance(self.regions, self.partition)
+
+    @property
+    def deployment(self) -> dict[str, Any]:
+        """`vars.deployment` of the account over that for all; only what is written."""
+        return dict(self.variables.get("deployment") or {})
+
 
 @dataclass(frozen=True)
 class Directory:
@@ -50,6 +65,7 @@ class Directory:
     accounts: tuple[Account, ...]
     file: Path
     fallback: str = ""  # name or ARN of the topic for notices whose owner is not known; empty: core's
+    deployment: Mapping[str, Any] = field(default_factory=dict, compare=False)  # `vars.deployment`
 
     @property
     def core(self) -> Account:
@@ -95,28 +111,17 @@ class Directory:
 def load(file: Path = DEFAULT_FILE) -> Directory:
     """Read and check an account file. Raises InputError naming the file, line and key at fault."""
     source = _read(file)
-    document = source.data
-    entries = document.get("accounts") if isinstance(document, dict) else None
-    if not isinstance(entries, list) or not entries:
-        raise InputError("has no accounts", remedy="give a list under `accounts:`", place=Place(file))
-    check_defaults(document, source)
-    defaults = document.get("vars", {}).get("notices") or {}
-    accounts = tuple(_account(entry, defaults, source, index) for index, entry in enumerate(entries))
-    _check_unique(accounts, source)
-    cores = [account for account in accounts if account.is_core]
-    if len(cores) != 1:
-        raise InputError(
-            f"{len(cores)} accounts are tagged {CORE_TAG!r}",
-            remedy="tag exactly one account, the security account",
-            place=Place(file, key="accounts[].tags"),
-        )
-    if not cores[0].regions:
-        raise InputError(
-            "core-compliance has no region",
-            remedy="the first one is the home region",
-            place=source.place(("accounts", accounts.index(cores[0]), "regions")),
-        )
-    return Directory(accounts, file, defaults.get("fallback_topic") or "")
+    for problem in problems_of.problems(source):
+        raise problem
+    for_all = source.data.get("vars", {})
+    told = for_all.get("notices") or {}
+    accounts = tuple(_account(entry, for_all) for entry in source.data["accounts"])
+    return Directory(accounts, file, told.get("fallback_topic") or "", for_all.get("deployment") or {})
+
+
+def problems(file: Path = DEFAULT_FILE) -> list[InputError]:
+    """All that is wrong with an account file; `load` raises the first. InputError if it is not YAML."""
+    return list(problems_of.problems(_read(file)))
 
 
 def _read(file: Path) -> PolicyFile:
@@ -125,49 +130,19 @@ def _read(file: Path) -> PolicyFile:
     return sources.read(file)
 
 
-def _account(entry: Any, defaults: dict[str, Any], source: PolicyFile, index: int) -> Account:
-    from c7n_org.cli import CONFIG_SCHEMA
-    from jsonschema import Draft7Validator
-
-    key = ("accounts", index)
-    schema = {
-        **CONFIG_SCHEMA["definitions"]["account"],
-        "required": ["account_id", "name", "role", "regions"],
-    }
-    for problem in Draft7Validator(schema).iter_errors(entry):
-        raise InputError(problem.message, place=source.place((*key, *problem.path)))
-    check_entry(entry, source, key)
+def _account(entry: dict[str, Any], for_all: Mapping[str, Any]) -> Account:
+    *through, role = entries.roles_of(entry)
     return Account(
         id=entry["account_id"],
         name=entry["name"],
-        role=_role_arn(entry),
-        regions=tuple(entry["regions"]),
+        role=role,
+        regions=entries.regions_of(entry),
         tags=frozenset(entry.get("tags", ())),
         owner=owner_of(entry.get("owner")),
         email=entry.get("email", ""),
-        notices=notices_of(defaults, entry.get("notices")),
+        notices=notices_of(for_all.get("notices") or {}, entry.get("notices")),
+        through=tuple(through),
+        external_id=entry.get("external_id", ""),
+        variables=entries.variables_of(entry, for_all),
         raw=entry,
     )
-
-
-def _role_arn(entry: dict[str, Any]) -> str:
-    role = entry["role"]
-    if isinstance(role, str) and role.startswith("arn:"):
-        return role
-    return f"arn:{_partition(entry['regions'])}:iam::{entry['account_id']}:role/{role}"
-
-
-def _partition(regions: list[str]) -> str:
-    """Of an account whose role is a bare name."""
-    prefixes = {"cn-": "aws-cn", "us-gov-": "aws-us-gov"}
-    found = (name for prefix, name in prefixes.items() if regions and regions[0].startswith(prefix))
-    return next(found, "aws")
-
-
-def _check_unique(accounts: tuple[Account, ...], source: PolicyFile) -> None:
-    for name, key in (("id", "account_id"), ("name", "name")):
-        values = [getattr(account, name) for account in accounts]
-        for index, value in enumerate(values):
-            if value in values[:index]:
-                place = source.place(("accounts", index, key))
-                raise InputError(f"{name} {value!r} is used twice", place=place)

@@ -1,4 +1,4 @@
-"""What is wrong with `owner` and `notices` of accounts.yml: an InputError with file, line and key.
+"""What is wrong with `owner`, `notices` and `deployment` of accounts.yml: an InputError with file, line, key.
 
 A value that may be a secret (a webhook's URL) is never part of an error.
 """
@@ -12,7 +12,7 @@ from collections.abc import Iterable
 from functools import cache
 from typing import Any
 
-from c7n_reflex.accountfile.schema import DAYS, DEFAULTS, JSON, NOTICES, OWNER
+from c7n_reflex.accountfile.schema import DAYS, DEFAULTS, DEPLOYMENT, JSON, NOTICES, OWNER
 from c7n_reflex.errors import InputError
 from c7n_reflex.policyfiles.sources import Key, PolicyFile
 
@@ -25,25 +25,21 @@ _WEBHOOK_REMEDY = (
 )
 
 
-def check_entry(entry: Any, source: PolicyFile, key: Key) -> None:
-    """Check `owner` and `notices` of the account at `key`. Raises InputError."""
-    if entry.get("owner") is not None:
-        _check_schema(entry["owner"], OWNER, source, (*key, "owner"))
-    _check_notices(entry.get("notices"), NOTICES, source, (*key, "notices"))
+def check_owner(owner: Any, source: PolicyFile, key: Key) -> None:
+    """Check the `owner` at `key`; None is none. Raises InputError."""
+    if owner is not None:
+        _check_schema(owner, OWNER, source, key)
 
 
-def check_defaults(document: Any, source: PolicyFile) -> None:
-    """Check what is for all accounts, `vars.notices`. Raises InputError."""
-    if "notices" in document:
-        raise InputError(
-            "c7n-org refuses this key",
-            remedy="what is for all accounts is written under `vars:`, as `vars.notices`",
-            place=source.place(("notices",)),
-        )
-    variables = document.setdefault("vars", {})
-    if not isinstance(variables, dict):
-        raise InputError("is not a mapping", remedy=f"see {_PAGE}", place=source.place(("vars",)))
-    _check_notices(variables.get("notices"), DEFAULTS, source, ("vars", "notices"))
+def check_notices(notices: Any, source: PolicyFile, key: Key) -> None:
+    """Check the `notices` at `key`, of an account or, in `vars`, for all. Raises InputError."""
+    _check_notices(notices, DEFAULTS if key[0] == "vars" else NOTICES, source, key)
+
+
+def check_deployment(deployment: Any, source: PolicyFile, key: Key) -> None:
+    """Check the `deployment` at `key`, of an account's `vars` or of those for all. Raises InputError."""
+    if deployment is not None:
+        _check_schema(deployment, DEPLOYMENT, source, key)
 
 
 def _check_notices(data: Any, schema: JSON, source: PolicyFile, key: Key) -> None:

@@ -1,4 +1,4 @@
-"""`owner` and `notices` of accounts.yml as JSON schema (draft 7).
+"""`owner`, `notices` and `deployment` of accounts.yml as JSON schema (draft 7).
 
 Each `description` is what a value of the key is; errors read "... is not <description>".
 """
@@ -96,4 +96,42 @@ NOTICES: JSON = {
 DEFAULTS: JSON = {
     **NOTICES,
     "properties": {**NOTICES["properties"], "fallback_topic": NOTICES["properties"]["topic"]},
+}
+
+# What Lambda and CloudWatch Logs take; the same as c7n_reflex.modes.deployment (a test compares them).
+_RETENTIONS = (
+    *(1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288),
+    3653,
+)
+
+
+def _number(least: int, most: int, unit: str, *, maybe: bool = False) -> JSON:
+    kind = {"type": ["integer", "null"]} if maybe else {"type": "integer"}
+    either = ", or null for no limit" if maybe else ""
+    return {
+        **kind,
+        "minimum": least,
+        "maximum": most,
+        "description": f"a number of {unit} from {least} to {most}{either}",
+    }
+
+
+_FLAG: JSON = {"type": "boolean", "description": "true or false"}
+
+DEPLOYMENT: JSON = {
+    "type": "object",
+    "additionalProperties": False,
+    "description": "a mapping: how the functions of policies are deployed",
+    "properties": {
+        "retries": _number(0, 2, "retries"),
+        "event-age": _number(60, 21_600, "seconds"),
+        "log-retention": {
+            "enum": list(_RETENTIONS),
+            "description": "a number of days that CloudWatch Logs takes: " + ", ".join(map(str, _RETENTIONS)),
+        },
+        "tracing": _choice(("Active", "PassThrough"), "a way of tracing"),
+        "snapstart": _FLAG,
+        "alarm": _FLAG,
+        "concurrency": _number(1, 1000, "functions at a time", maybe=True),
+    },
 }

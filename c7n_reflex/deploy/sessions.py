@@ -46,11 +46,21 @@ class Sessions:
         return found
 
     def _assume(self, account: Account) -> boto3.Session:
+        sts, session = self._own_sts(account), None
+        for role in (*account.through, account.role):  # each is assumed by the one before
+            if session is not None:
+                sts = session.client("sts", region_name=account.entrance, config=_CONFIG)
+            session = self._assumed(sts, role, account.external_id)
+        assert session is not None
+        return session
+
+    def _assumed(self, sts: Any, role: str, external_id: str) -> boto3.Session:
+        external = {"ExternalId": external_id} if external_id else {}
         try:
-            given = self._own_sts(account).assume_role(RoleArn=account.role, RoleSessionName=SESSION_NAME)
+            given = sts.assume_role(RoleArn=role, RoleSessionName=SESSION_NAME, **external)
         except (BotoCoreError, ClientError) as error:
             raise ReflexError(
-                f"cannot assume {account.role}: {error}",
+                f"cannot assume {role}: {error}",
                 remedy="check your AWS credentials, and `role` in accounts.yml",
             ) from None
         credentials = given["Credentials"]
@@ -65,5 +75,5 @@ class Sessions:
         with self._lock:
             if self._sts is None:
                 session = boto3.Session(botocore_session=self._own)
-                self._sts = session.client("sts", region_name=account.regions[0], config=_CONFIG)
+                self._sts = session.client("sts", region_name=account.entrance, config=_CONFIG)
             return self._sts

@@ -60,9 +60,13 @@ def accounts() -> JSON:
 
     account = copy.deepcopy(CONFIG_SCHEMA["definitions"]["account"])
     account["required"] = ["account_id", "name", "role", "regions"]
-    account["properties"] |= {"owner": schema.OWNER, "notices": schema.NOTICES}
+    deployment = {"type": "object", "properties": {"deployment": schema.DEPLOYMENT}}
+    account["properties"] |= {"owner": schema.OWNER, "notices": schema.NOTICES, "vars": deployment}
     found = _file("Accounts", "accounts", {"type": "array", "minItems": 1, "items": account})
-    found["properties"]["vars"] = {"type": "object", "properties": {"notices": schema.DEFAULTS}}
+    found["properties"]["vars"] = {
+        "type": "object",
+        "properties": {"notices": schema.DEFAULTS, "deployment": schema.DEPLOYMENT},
+    }
     return found
 
 
