@@ -15,6 +15,7 @@ import c7n_reflex.plugin  # noqa: F401
 from c7n_reflex import accounts, policyfiles
 from c7n_reflex.cli.checks import check_policy_names, check_writable, exemptions_known, use_settings
 from c7n_reflex.policyfiles import PolicyFile
+from c7n_reflex.sweeps import customary, summary
 
 _NAME = "c7n-reflex custodian"
 
@@ -37,7 +38,12 @@ def command(arguments: tuple[str, ...]) -> None:
     before, sys.argv = sys.argv, [_NAME, *arguments]  # argparse takes its name from there
     try:
         with ExitStack() as stack:
-            c7n.cli.main(_prepared(list(arguments), stack))
+            prepared = _prepared(list(arguments), stack)
+            if _runs(prepared):
+                results = customary.run(prepared)
+                summary.tell(results, "text")
+            else:
+                c7n.cli.main(prepared)
     finally:
         sys.argv = before
 
@@ -55,9 +61,13 @@ def _prepared(arguments: list[str], stack: ExitStack) -> list[str]:
         files = _checked(options, named)
         if directory:
             stack.enter_context(exemptions_known(directory, files))
-        if not any(argument.startswith(("--cache", "-f")) for argument in arguments):
-            arguments = [*arguments, "--cache-period", "0"]  # a run acts on what it reads: no stale state
     return _with_files(arguments, named)
+
+
+def _runs(arguments: list[str]) -> bool:
+    if not arguments or {"-h", "--help"} & set(arguments):
+        return False
+    return bool(c7n.cli.setup_parser().parse_args(arguments).subparser == "run")
 
 
 def _parsed(arguments: list[str]) -> argparse.Namespace:

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import os
 import sys
+from pathlib import Path
 
 import c7n.cli
 import pytest
+from c7n import commands
 from click.testing import CliRunner
 
 from c7n_reflex.cli import custodian
 from c7n_reflex.errors import EnvironmentFaultError, InputError
+from c7n_reflex.sweeps import customary
 
 POLICY = "policies:\n  - name: {}\n    resource: aws.ec2\n"
 
@@ -23,9 +26,15 @@ def _folder(tmp_path, monkeypatch):
 
 @pytest.fixture
 def handed_over(monkeypatch):
-    """What Custodian's own main is called with."""
+    """What Custodian's own main, or ours for `run`, is called with."""
     calls = []
+
+    def run_here(arguments):
+        calls.append(arguments)
+        return []
+
     monkeypatch.setattr(c7n.cli, "main", calls.append)
+    monkeypatch.setattr(customary, "run", run_here)
     return calls
 
 
@@ -59,10 +68,37 @@ def test_folders_become_files_and_nothing_else_changes(tmp_path, handed_over):
     assert handed_over[1] == ["validate", "p/a.yml", "p/b.yml"]
 
 
-def test_a_run_reads_no_cache_unless_asked_to(tmp_path, handed_over):
-    (tmp_path / "a.yml").write_text(POLICY.format("a"))
-    run("run", "-s", "out", "a.yml")
-    assert handed_over == [["run", "-s", "out", "a.yml", "--cache-period", "0"]]
+@pytest.fixture
+def caches(monkeypatch):
+    """(cache file, minutes) of each run; nothing is run."""
+    seen = []
+    monkeypatch.setattr(
+        commands,
+        "policy_command",
+        lambda _: lambda options: seen.append((options.cache, options.cache_period)),
+    )
+    return seen
+
+
+@pytest.mark.parametrize(
+    ("arguments", "cache"),
+    [
+        (["--cache-period", "7"], ("~/.cache/cloud-custodian.cache", 7)),
+        (["--cache", "mine"], ("mine", 15)),
+        (["--cache-period", "0"], ("~/.cache/cloud-custodian.cache", 0)),
+    ],
+)
+def test_a_cache_is_used_if_asked_for(caches, arguments, cache):
+    customary.run(["run", "-s", "out", "a.yml", *arguments])
+    assert caches == [cache]
+
+
+def test_a_run_reads_nothing_of_an_earlier_one_unless_asked_to(caches):
+    for _ in range(2):
+        customary.run(["run", "-s", "out", "a.yml"])
+    (first, _), (second, _) = caches
+    assert first != second
+    assert not Path(first).parent.exists()
 
 
 def test_mistakes_stop_a_run(tmp_path, handed_over):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import subprocess
 import sys
@@ -10,10 +9,13 @@ from pathlib import Path
 
 import c7n_org.cli
 import pytest
+from botocore.exceptions import ClientError
 from click.testing import CliRunner
 
 from c7n_reflex.cli import org
 from c7n_reflex.errors import InputError, ReflexError
+from c7n_reflex.sweeps import everywhere
+from c7n_reflex.sweeps.results import Result, Status
 
 ROOT = Path(__file__).parent.parent.parent
 ACCOUNTS = str(ROOT / "accounts.yml")
@@ -30,14 +32,14 @@ def _folder(tmp_path, monkeypatch):
 
 @pytest.fixture
 def handed_over(monkeypatch):
-    """What c7n-org's own run is called with; the policies are read while the merged file is there."""
+    """What a run is asked for: its options, and in `use` the names of the policies."""
     calls = []
 
-    def callback(**options):
-        merged = json.loads(Path(options["use"]).read_text())
-        calls.append({**options, "use": [policy["name"] for policy in merged["policies"]]})
+    def run_everywhere(policies, options):
+        calls.append({**options, "use": [policy["name"] for policy in policies]})
+        return []
 
-    monkeypatch.setattr(c7n_org.cli.run, "callback", callback)
+    monkeypatch.setattr(everywhere, "run", run_everywhere)
     return calls
 
 
@@ -91,28 +93,69 @@ def test_settings_come_from_the_accounts_file(handed_over, directory):
     assert os.environ["C7N_REFLEX_HOME_REGION"] == "us-east-1"
 
 
-def test_an_account_that_failed_altogether_fails_the_run(monkeypatch):
-    def callback(**_):  # c7n_org.cli.run logs this, and returns as if all were well
-        c7n_org.cli.log.warning(
-            "Error running policy in %s @ %s exception: %s", "payments-prod", "us-east-1", "no credentials"
-        )
+def test_every_flag_of_the_stock_run_is_there_and_is_passed_on(handed_over):
+    stock = {param.name for param in c7n_org.cli.run.params}
+    assert {param.name for param in org.command.commands["run"].params} == stock | {"output"}
+    run("-u", "a.yml")
+    assert set(handed_over[0]) == stock
 
-    monkeypatch.setattr(c7n_org.cli.run, "callback", callback)
-    with pytest.raises(ReflexError, match="payments-prod us-east-1: no credentials") as caught:
+
+@pytest.mark.parametrize(("status", "fails"), [(Status.FAILED, True), (Status.DONE, False)])
+def test_a_failure_anywhere_fails_the_run(monkeypatch, status, fails):
+    results = [
+        Result("payments-prod", "us-east-1", "", status=status, error="no credentials"),
+        Result("payments-dev", "us-east-1", "a", matched=2),
+    ]
+    monkeypatch.setattr(everywhere, "run", lambda *_: results)
+    if not fails:
+        assert "in 2 accounts and regions: matched 2" in run("-u", "a.yml").stderr
+        return
+    with pytest.raises(ReflexError, match="1 failure") as caught:
         run("-u", "a.yml")
     assert caught.value.exit_code == 3
 
 
-def test_the_message_that_is_watched_for_is_still_c7n_org_s():
-    assert org._FAILED in Path(str(c7n_org.cli.__file__)).read_text()
+SCRIPT = ["run-script", "-c", ACCOUNTS, "-s", "out", "-a", "payments-dev", "-r", "us-east-1", "true"]
 
 
-def test_a_policy_that_failed_fails_the_run(monkeypatch):
-    monkeypatch.setattr(c7n_org.cli.run, "callback", lambda **_: sys.exit(1))
-    with pytest.raises(ReflexError, match="failed in some accounts"):
-        run("-u", "a.yml")
-    monkeypatch.setattr(c7n_org.cli.run, "callback", lambda **_: sys.exit(0))
-    run("-u", "a.yml")
+@pytest.mark.parametrize(
+    ("raised", "said"),
+    [(SystemExit(1), "failed in some accounts"), (ValueError("no role"), "ValueError: no role")],
+)
+def test_other_commands_fail_with_a_message_and_3(monkeypatch, raised, said):
+    def fails(*_, **__):
+        raise raised
+
+    monkeypatch.setattr(c7n_org.cli, "init", fails)
+    with pytest.raises(ReflexError, match=said) as caught:
+        CliRunner().invoke(org.command, SCRIPT, catch_exceptions=False, standalone_mode=False)
+    assert caught.value.exit_code == 3
+
+
+def test_other_commands_that_work_exit_with_0():
+    result = CliRunner().invoke(
+        org.command, [*SCRIPT[:-1], "--echo", "true"], catch_exceptions=False, standalone_mode=False
+    )
+    assert result.exit_code == 0
+    assert "command to run: `true`" in result.output
+
+
+def test_an_account_whose_regions_may_not_be_listed_is_a_failure(monkeypatch):
+    """c7n-org says so on its log, does nothing in that account, and exits with 0."""
+
+    def denied(*_, **__):
+        raise ClientError({"Error": {"Code": "AccessDenied", "Message": "no"}}, "DescribeRegions")
+
+    monkeypatch.setattr(c7n_org.cli, "get_session", denied)
+    arguments = [each if each != "us-east-1" else "all" for each in SCRIPT]
+    with pytest.raises(ReflexError, match="payments-dev: the regions cannot be listed: AccessDenied no"):
+        CliRunner().invoke(org.command, arguments, catch_exceptions=False, standalone_mode=False)
+    all_regions = ("-u", "a.yml", "-a", "payments-dev", "-r", "all")
+    with pytest.raises(ReflexError, match="nothing was run"):
+        run(*all_regions)
+    monkeypatch.setenv("AWS_DEFAULT_REGION", "us-east-1")
+    with pytest.raises(ReflexError, match="1 failure"):
+        run(*all_regions)
 
 
 CHILD = """

@@ -7,8 +7,6 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
-import c7n.cli
-import c7n_org.cli
 import pytest
 from click.testing import CliRunner
 
@@ -17,6 +15,7 @@ from c7n_reflex.errors import InputError
 from c7n_reflex.safeguards import prepared
 from c7n_reflex.safeguards.exemptions import dumps
 from c7n_reflex.safeguards.switch import SECONDS_VARIABLE
+from c7n_reflex.sweeps import customary, everywhere
 from tests.conftest import ROOT
 
 POLICY = "policies:\n  - name: {}\n    resource: aws.internet-gateway\n    actions: [detach]\n"
@@ -42,11 +41,12 @@ def known(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[list[list
     (tmp_path / "a.yml").write_text(POLICY.format("a"))
     runs: list[list[str]] = []
 
-    def note(*_: Any, **__: Any) -> None:
+    def note(*_: Any, **__: Any) -> list[Any]:
         runs.append([each.policy for each in prepared.exemptions()])
+        return []
 
-    monkeypatch.setattr(c7n.cli, "main", note)
-    monkeypatch.setattr(c7n_org.cli.run, "callback", note)
+    monkeypatch.setattr(customary, "run", note)
+    monkeypatch.setattr(everywhere, "run", note)
     yield runs
     assert prepared.EXEMPTIONS_VARIABLE not in os.environ
 
