@@ -1,0 +1,84 @@
+"""The generated parts of infrastructure/account.yml."""
+
+from __future__ import annotations
+
+import pytest
+import yaml
+
+from c7n_reflex.deploy.permissions import Need, template
+from c7n_reflex.errors import InputError
+from tests.conftest import ROOT
+
+ARN = "arn:${AWS::Partition}:ec2:*:${AWS::AccountId}:vpc/*"
+TEXT = """\
+Statement:
+  # generated: c7n-reflex permissions --write (remediation)
+  - old
+  # end of generated
+  - by hand
+Undo:
+    # generated: c7n-reflex permissions --write (undo)
+    # end of generated
+"""
+
+
+def need(role: str, action: str, *arns: str, because: str = "policy acme, action mend") -> Need:
+    return Need(role, action, arns or ("*",), because)
+
+
+def statements(*needs: Need) -> tuple[list[object], list[object]]:
+    written = yaml.safe_load(template.rendered(TEXT, needs).replace("!Sub ", "").replace("!Ref ", ""))
+    return written["Statement"], written["Undo"] or []
+
+
+def test_only_what_is_between_the_markers_is_written() -> None:
+    found, undo = statements(need("lambda", "ec2:DescribeVpcs"))
+    assert found == [{"Effect": "Allow", "Action": ["ec2:DescribeVpcs"], "Resource": ["*"]}, "by hand"]
+    assert undo == []
+
+
+def test_both_roles_may_do_what_policies_need_and_the_engine_as_member() -> None:
+    found, _ = statements(
+        need("lambda", "ec2:A"),
+        need("member", "ec2:B"),
+        need("member", "ec2:C", because="engine, x"),
+        need("lambda", "ec2:D", because="engine, x"),
+        need("undo", "ec2:E"),
+    )
+    assert found[0] == {"Effect": "Allow", "Action": ["ec2:A", "ec2:B", "ec2:C"], "Resource": ["*"]}
+
+
+def test_undoing_has_besides_what_remediations_do_not_have() -> None:
+    _, undo = statements(
+        need("member", "ec2:A", ARN), need("undo", "ec2:A", ARN, ARN + "/x"), need("undo", "ec2:B", ARN)
+    )
+    assert undo == [
+        {"Effect": "Allow", "Action": ["ec2:B"], "Resource": [ARN]},
+        {"Effect": "Allow", "Action": ["ec2:A"], "Resource": [ARN + "/x"]},
+    ]
+
+
+def test_conditions_are_written() -> None:
+    found, _ = statements(need("member", "s3:PutBucketPolicy", "arn:${AWS::Partition}:s3:::*"))
+    assert isinstance(found[0], dict)
+    assert found[0]["Condition"] == {"StringEquals": {"aws:ResourceAccount": "AWS::AccountId"}}
+
+
+def test_writing_twice_changes_nothing_more(needs: tuple[Need, ...]) -> None:
+    current = (ROOT / template.FILE).read_text(encoding="utf-8")
+    assert template.rendered(current, needs) == current
+    stale = current.replace("              - ec2:DescribeVpcs\n", "")
+    assert stale != current
+    assert template.rendered(stale, needs) == current
+
+
+@pytest.mark.parametrize("gone", ["# end of generated", "(undo)"])
+def test_lost_markers_are_an_error_with_the_file(gone: str) -> None:
+    with pytest.raises(InputError, match=r"expected: remediation, undo"):
+        template.rendered(TEXT.replace(gone, ""), ())
+
+
+def test_what_does_not_fit_into_one_policy_is_an_error() -> None:
+    many = [need("member", f"ec2:Describe{'x' * 500}{number}", f"{ARN}{number}") for number in range(20)]
+    with pytest.raises(InputError, match="too long for the one policy remediation"):
+        template.rendered(TEXT, many)
