@@ -11,7 +11,7 @@ from typing import Any
 from botocore.exceptions import BotoCoreError, ClientError
 
 from c7n_reflex.accounts import Account, Directory
-from c7n_reflex.deploy import stacks
+from c7n_reflex.deploy import forwarding_rules, stack_changes, stack_drift, stack_mending, stacks
 from c7n_reflex.deploy.forwarding import Forwarding
 from c7n_reflex.deploy.sessions import Sessions
 from c7n_reflex.errors import InputError, Place, ReflexError
@@ -37,7 +37,10 @@ class Planned:
 
 @dataclass(frozen=True)
 class Outcome:
-    """What became of a stack or the switch: `result` is created, updated, unchanged, failed or skipped."""
+    """What became of a stack or the switch.
+
+    `result` is created, updated, mended, deleted, unchanged, failed or skipped; `reason` says more.
+    """
 
     account: str
     account_id: str
@@ -55,20 +58,23 @@ def plan(
     directory: Directory,
     selected: Sequence[Account],
     templates: dict[str, str],
-    forwarding: Forwarding,
     organization_id: str = "",
 ) -> list[list[Planned]]:
-    """The stacks of each selected account, in the order in which they are to be applied."""
-    return [
-        list(_of_account(directory, account, templates, forwarding, organization_id)) for account in selected
-    ]
+    """The stacks of each selected account, in the order in which they are to be applied.
+
+    `templates` as `complete` gives them."""
+    return [list(_of_account(directory, account, templates, organization_id)) for account in selected]
+
+
+def complete(templates: dict[str, str], forwarding: Forwarding) -> dict[str, str]:
+    """The templates with the rules that forward what policies in core-compliance subscribe to."""
+    return {**templates, REGION_STACK: forwarding_rules.rendered(templates[REGION_STACK], forwarding)}
 
 
 def _of_account(
     directory: Directory,
     account: Account,
     templates: dict[str, str],
-    forwarding: Forwarding,
     organization: str,
 ) -> Iterator[Planned]:
     settings = directory.settings
@@ -81,12 +87,8 @@ def _of_account(
         yield planned(CORE_STACK, settings.home_region, _core_parameters(directory, organization))
     address = account.owner.distribution_list if account.owner else ""
     yield planned(ACCOUNT_STACK, settings.home_region, {**where, "DistributionList": address})
-    forwarded = {
-        "ForwardEvents": ",".join(forwarding.events),
-        "ForwardSources": ",".join(forwarding.sources),
-    }
     for region in dict.fromkeys((*account.regions, settings.home_region)):
-        yield planned(REGION_STACK, region, {**where, **forwarded})
+        yield planned(REGION_STACK, region, where)
 
 
 def _core_parameters(directory: Directory, organization_id: str) -> dict[str, str]:
@@ -97,7 +99,9 @@ def _core_parameters(directory: Directory, organization_id: str) -> dict[str, st
             remedy="let the core account's role call organizations:DescribeOrganization",
         )
     listed = ",".join(ids) if len(ids) <= _ACCOUNTS_LISTED else "*"
-    return {"Accounts": listed, "OrganizationId": organization_id}
+    owner = directory.core.owner
+    email = owner.distribution_list if owner else ""
+    return {"Accounts": listed, "OrganizationId": organization_id, "AlarmEmail": email}
 
 
 def read_templates(folder: Path = DEFAULT_TEMPLATES) -> dict[str, str]:
@@ -175,12 +179,62 @@ def _ensure_switch(sessions: Sessions, core: Planned) -> Outcome:
 
 def _apply_one(sessions: Sessions, item: Planned) -> Outcome:
     try:
-        client = sessions.client("cloudformation", item.account, item.region)
-        return _outcome(item, stacks.apply(client, item.stack))
+        return _made(sessions, item)
     except ReflexError as error:
         return _outcome(item, "failed", error.message)
     except (BotoCoreError, ClientError) as error:
         return _outcome(item, "failed", str(error))
+
+
+def _made(sessions: Sessions, item: Planned) -> Outcome:
+    """Update the stack; make again and put back what was deleted and changed by hand.
+
+    CloudFormation takes its resources to be there, and as it made them.
+    """
+    client, other = sessions.client("cloudformation", item.account, item.region), _others(sessions, item)
+    gone = stack_changes.missing(client, other, item.stack.name) if _is_there(client, item) else ()
+    if gone:
+        stack_mending.mend(client, item.stack, gone)
+    result = "mended" if gone else stacks.apply(client, item.stack)
+    back = () if result == "created" else stack_drift.put_back(client, other, item.stack.name)
+    mended = [f"deleted by hand and created again: {', '.join(gone)}"] if gone else []
+    mended += [f"changed by hand and put back: {', '.join(map(str, back))}"] if back else []
+    return _outcome(item, "mended" if mended else result, "; ".join(mended))
+
+
+def _is_there(client: Any, item: Planned) -> bool:
+    return (stacks.status(client, item.stack.name) or "") in stacks.GOOD
+
+
+def _others(sessions: Sessions, item: Planned) -> Callable[[str], Any]:
+    return lambda service: sessions.client(service, item.account, item.region)
+
+
+def changes(
+    sessions: Sessions, planned: list[list[Planned]], done: Callable[[object], None] = lambda _: None
+) -> list[tuple[Planned, stack_changes.Change]]:
+    """What applying would change; reads only, accounts in parallel. What cannot be read is `failed`."""
+
+    def read(item: Planned) -> tuple[Planned, stack_changes.Change]:
+        found = item, _change(sessions, item)
+        done(found)
+        return found
+
+    def read_account(mine: list[Planned]) -> list[tuple[Planned, stack_changes.Change]]:
+        return [read(item) for item in mine]
+
+    with ThreadPoolExecutor(_THREADS) as pool:
+        return [each for found in pool.map(read_account, planned) for each in found]
+
+
+def _change(sessions: Sessions, item: Planned) -> stack_changes.Change:
+    try:
+        client = sessions.client("cloudformation", item.account, item.region)
+        return stack_changes.of_stack(client, _others(sessions, item), item.stack)
+    except ReflexError as error:
+        return stack_changes.Change("failed", reason=error.message)
+    except (BotoCoreError, ClientError) as error:
+        return stack_changes.Change("failed", reason=str(error))
 
 
 def _skipped(item: Planned, why: str) -> Outcome:

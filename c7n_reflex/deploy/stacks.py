@@ -1,4 +1,4 @@
-"""One CloudFormation stack: created, updated or found unchanged, and why it failed if it did."""
+"""One CloudFormation stack: created, updated, deleted or found unchanged, and why it failed if it did."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ Result = Literal["created", "updated", "unchanged"]
 _TAGS = [{"Key": "c7n-reflex", "Value": "infrastructure"}]
 # Stacks in these states hold nothing and accept no update.
 _USELESS = {"ROLLBACK_COMPLETE", "ROLLBACK_FAILED", "CREATE_FAILED", "REVIEW_IN_PROGRESS", "DELETE_FAILED"}
-_GOOD = {"CREATE_COMPLETE", "UPDATE_COMPLETE"}
+GOOD = {"CREATE_COMPLETE", "UPDATE_COMPLETE"}
 _SECONDS_TO_WAIT = 1800.0
 
 
@@ -31,16 +31,16 @@ class Stack:
 
 def apply(client: Any, stack: Stack) -> Result:
     """Bring the stack about and wait for it. Raises ReflexError with the failed resource's reason."""
-    status = _status(client, stack.name)
-    if status and status.endswith("_IN_PROGRESS") and status != "REVIEW_IN_PROGRESS":
-        status = _wait(client, stack.name)
-    if status in _USELESS:
+    now = status(client, stack.name)
+    if now and now.endswith("_IN_PROGRESS") and now != "REVIEW_IN_PROGRESS":
+        now = wait(client, stack.name)
+    if now in _USELESS:
         client.delete_stack(StackName=stack.name)
-        _wait(client, stack.name)
-        status = None
+        wait(client, stack.name)
+        now = None
     token = str(uuid.uuid4())
-    result = _update(client, stack, token) if status else _create(client, stack, token)
-    if result != "unchanged" and _wait(client, stack.name) not in _GOOD:
+    result = _update(client, stack, token) if now else _create(client, stack, token)
+    if result != "unchanged" and wait(client, stack.name) not in GOOD:
         raise ReflexError(_reason(client, stack.name, token))
     return result
 
@@ -61,6 +61,17 @@ def _create(client: Any, stack: Stack, token: str) -> Result:
     return "created"
 
 
+def delete(client: Any, name: str) -> bool:
+    """Delete the stack and wait; False if there is none. ReflexError with the reason if something stays."""
+    if status(client, name) is None:
+        return False
+    token = str(uuid.uuid4())
+    client.delete_stack(StackName=name, ClientRequestToken=token)
+    if wait(client, name) is not None:
+        raise ReflexError(_reason(client, name, token))
+    return True
+
+
 def _update(client: Any, stack: Stack, token: str) -> Result:
     try:
         client.update_stack(**_arguments(stack, token))
@@ -71,27 +82,27 @@ def _update(client: Any, stack: Stack, token: str) -> Result:
     return "updated"
 
 
-def _status(client: Any, name: str) -> str | None:
+def status(client: Any, name: str) -> str | None:
     """The stack's status, or None if there is no such stack."""
     try:
-        status = str(client.describe_stacks(StackName=name)["Stacks"][0]["StackStatus"])
+        found = str(client.describe_stacks(StackName=name)["Stacks"][0]["StackStatus"])
     except ClientError as error:
         if error.response["Error"]["Code"] == "ValidationError" and "does not exist" in str(error):
             return None
         raise
-    return None if status == "DELETE_COMPLETE" else status
+    return None if found == "DELETE_COMPLETE" else found
 
 
-def _wait(client: Any, name: str) -> str | None:
+def wait(client: Any, name: str) -> str | None:
     """Wait until the stack is no longer in progress; its status then."""
     deadline = time.monotonic() + _SECONDS_TO_WAIT
     pause = 0.5
     while True:
-        status = _status(client, name)
-        if status is None or not status.endswith("_IN_PROGRESS"):
-            return status
+        now = status(client, name)
+        if now is None or not now.endswith("_IN_PROGRESS"):
+            return now
         if time.monotonic() > deadline:
-            raise ReflexError(f"still {status} after {_SECONDS_TO_WAIT:g} s")
+            raise ReflexError(f"still {now} after {_SECONDS_TO_WAIT:g} s")
         time.sleep(pause)
         pause = min(pause * 1.5, 5.0)
 
@@ -107,6 +118,6 @@ def _reason(client: Any, name: str, token: str) -> str:
         and "cancelled" not in event.get("ResourceStatusReason", "")
     ]
     if not failed:
-        return f"the stack is {_status(client, name)}, with no failed resource in its events"
+        return f"the stack is {status(client, name)}, with no failed resource in its events"
     first = failed[0]
     return f"{first['LogicalResourceId']} ({first['ResourceType']}): {first.get('ResourceStatusReason', '')}"

@@ -1,0 +1,1 @@
+"""The services that find things: who administers them, and that they run in each account."""
