@@ -13,9 +13,13 @@ os.environ.setdefault("C7N_DEBUG_EVENT", "no")
 # Custodian drops the events of failed calls without a word; `route` does, with one, and knows who wants them.
 os.environ.setdefault("C7N_SKIP_ERR_EVENT", "no")
 
+from c7n_reflex import cold_start
+
+# isort: split
 from c7n import handler
 
 import c7n_reflex.plugin  # noqa: F401
+from c7n_reflex.modes import checking, parked
 from c7n_reflex.pipeline.log import log as stages
 from c7n_reflex.pipeline.outcome import EventEndedError, Outcome
 
@@ -43,12 +47,16 @@ def _set_up_lines() -> None:
     stages.propagate = False
 
 
-if "LAMBDA_TASK_ROOT" in os.environ or "AWS_LAMBDA_FUNCTION_NAME" in os.environ:
+if cold_start.IN_LAMBDA:
     _set_up_lines()
+    cold_start.end()
 
 
 def run(event: Any, context: Any) -> Any:
     """Run the function's policy on an event. An error fails the invocation: it is tried again."""
+    if checking.is_check(event):
+        return checking.answer()
+    event = parked.event_of(event)
     detail = event.get("detail", {}) if isinstance(event, dict) else None
     if not isinstance(detail, dict) and detail != "{}":  # EventBridge Scheduler sends the text
         raise EventEndedError(Outcome.MALFORMED, "the event is not of EventBridge's shape")

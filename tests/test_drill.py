@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import pickle
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -15,9 +16,14 @@ from typing import Any
 import psutil
 import pytest
 
+import c7n_reflex.plugin  # noqa: F401 - registers our actions
+from c7n_reflex import policyfiles
 from c7n_reflex.accounts import Directory
 from c7n_reflex.authoring import eventfiles, fleet
 from c7n_reflex.authoring.trace import Trace
+from c7n_reflex.deploy.permissions import comparing, engine, of_files
+from c7n_reflex.deploy.permissions.comparing import Difference
+from c7n_reflex.deploy.permissions.granted import Granted, of_role
 from c7n_reflex.drill import extras, loader, play
 from c7n_reflex.drill.cast import cast, participants
 from c7n_reflex.drill.outcome import Drill
@@ -28,6 +34,7 @@ from c7n_reflex.organisation.functions import call_recorder
 from c7n_reflex.pipeline.outcome import Outcome
 from c7n_reflex.settings import MAILER_FUNCTION
 from tests.conftest import ROOT
+from tests.deploy.permissions import allowing
 from tests.proofs import agreement
 
 pytestmark = pytest.mark.organisation
@@ -61,6 +68,9 @@ class _Finished:
     invocations: list[dict[str, Any]]
     trail: list[dict[str, Any]]
     findings: list[dict[str, Any]]  # as core-compliance has them in the end
+    made: frozenset[allowing.Made]  # calls of our roles, reads too
+    granted: dict[tuple[str, str], Granted]  # what they may do, by account and role
+    differences: list[Difference]  # from what they need, in core-compliance and a solution account
 
 
 @pytest.fixture(scope="module")
@@ -86,17 +96,63 @@ def whole(directory: Directory, tmp_path_factory: pytest.TempPathFactory) -> _Fi
     try:
         invocations, trail = organisation.get("invocations"), organisation.get("trail")
         findings = _findings(organisation)
+        made = _made(organisation, calls)
+        granted, differences = _granted(organisation, made), _differences(organisation)
     finally:
         process.terminate()
         process.wait(120)  # every function's process ends with it
-    page = report.read_text()
-    return _Finished(result.returncode, data, page, result.stderr, calls, invocations, trail, findings)
+    return _Finished(
+        code=result.returncode,
+        data=data,
+        page=report.read_text(),
+        progress=result.stderr,
+        calls=calls,
+        invocations=invocations,
+        trail=trail,
+        findings=findings,
+        made=made,
+        granted=granted,
+        differences=differences,
+    )
 
 
 def _findings(organisation: OrganisationClient) -> list[dict[str, Any]]:
     core = organisation.directory.core
     clients = [organisation.session(core.id, region).client("securityhub") for region in core.regions]
     return [{**finding} for client in clients for finding in client.get_findings()["Findings"]]
+
+
+def _made(organisation: OrganisationClient, calls: Path) -> frozenset[allowing.Made]:
+    """Management events from the trail, data events from what the functions recorded."""
+    core = organisation.directory.core.id
+    recordings = [pickle.loads(file.read_bytes()) for file in calls.glob("*.pickle")]
+    data_events = (made for each in recordings for made in allowing.in_recording(each, core))
+    return frozenset({*allowing.in_trail(organisation.get("trail", reads="true")), *data_events})
+
+
+def _iam(organisation: OrganisationClient, account: str) -> Any:
+    return organisation.session(account, organisation.directory.settings.home_region).client("iam")
+
+
+def _granted(
+    organisation: OrganisationClient, made: frozenset[allowing.Made]
+) -> dict[tuple[str, str], Granted]:
+    found = {
+        (account, role): of_role(_iam(organisation, account), role)
+        for account, role in sorted({(each.account, each.role) for each in made})
+    }
+    return {key: granted for key, granted in found.items() if granted is not None}
+
+
+def _differences(organisation: OrganisationClient) -> list[Difference]:
+    directory = organisation.directory
+    needs = (*of_files(policyfiles.load((ROOT / "policies",))), *engine.needs())
+    places = [(directory.core, comparing.IN_CORE), (participants(directory, 1)[0], comparing.IN_SOLUTION)]
+    return [
+        comparing.of_role(_iam(organisation, account.id), account, directory.settings, needs, role)
+        for account, roles in places
+        for role in roles
+    ]
 
 
 def test_everything_is_as_expected(whole: _Finished) -> None:
@@ -162,6 +218,21 @@ def test_what_was_fixed_is_in_the_ledger_and_can_be_undone(whole: _Finished) -> 
             assert [each["outcome"] for each in row["outcomes"]] == ["fixed", *undone], row["scenario"]
     assert "c7n-reflex undo" in whole.page
     assert "c7n-reflex switch observe" in whole.page
+
+
+def test_every_call_of_our_roles_is_allowed_by_what_the_templates_grant(whole: _Finished) -> None:
+    """By action and resource; every action that can be limited to resources was recorded with its own."""
+    assert [each for each in sorted(whole.made) if not each.is_allowed(whole.granted)] == []
+    assert [each for each in sorted(whole.made) if not each.resources] == []
+    called = {each.role.removeprefix("c7n-reflex-") for each in whole.made}
+    assert called == {"lambda", "member", "undo", "ledger", "operator", "mailer"}
+    reads = {each.action for each in whole.made}
+    assert reads >= {"ec2:DescribeVpcs", "s3:GetBucketPolicy", "ssm:GetParameter", "sts:AssumeRole"}
+
+
+def test_roles_are_granted_nothing_that_nobody_needs(whole: _Finished) -> None:
+    assert [each for each in whole.differences if not each.is_none] == []
+    assert len(whole.differences) == len(comparing.IN_CORE) + len(comparing.IN_SOLUTION)
 
 
 def test_the_report_tells_of_every_scenario(whole: _Finished) -> None:

@@ -16,8 +16,11 @@ from c7n_reflex.errors import ReflexError
 
 # command -> one line of help; the module is c7n_reflex.cli.<command with underscores>
 COMMANDS = {
+    "accounts": "Check the account file, write it, show who is covered.",
     "approve": "Let a change happen that waits for approval.",
     "custodian": "Cloud Custodian's own command line, with our actions and modes.",
+    "deploy": "Deploy policies to the accounts and regions where they belong.",
+    "destroy": "Remove every function that was deployed, with all that belongs to it.",
     "drill": "Attack an embedded organisation and watch it heal.",
     "exemptions": "Show what policies leave alone, and until when.",
     "explain": "Show what a policy would do about an event, and why.",
@@ -30,8 +33,13 @@ COMMANDS = {
     "notices": "Show which notices wait or are parked, and send them again.",
     "org": "c7n-org's own command line, with our actions and modes.",
     "organisation": "Run the embedded AWS organisation.",
+    "permissions": "Write the permissions that the policies need, and no more.",
+    "plan": "Show what a deployment would change.",
+    "prune": "Remove what is deployed and no policy asks for any more.",
+    "rollback": "Let functions run the version before.",
     "sample-event": "Print a realistic event.",
     "schema": "Write the schemas that editors complete policies by.",
+    "status": "Show what runs where, and what is stopped or fails.",
     "switch": "Stop every policy in the organisation, or let them act again.",
     "test": "Hold policies against cases, offline.",
     "undo": "Take a remediation back.",

@@ -32,7 +32,7 @@ class Command:
 
 @dataclass(frozen=True)
 class Stage:
-    """What is deployed where. Logs and c7n-org's output go to `folder`."""
+    """What is deployed where. Logs go to `folder`."""
 
     directory: Directory
     accounts: tuple[Account, ...]  # the solution accounts that take part
@@ -63,8 +63,8 @@ class Stage:
         return Command("deploying the mailer", ("mailer", "deploy", "-c", str(self.directory.file)))
 
     def functions(self) -> Command:
-        """The policies' functions, by c7n-org."""
-        arguments = ["org", "run", "-c", str(self.directory.file), "-s", str(self.folder / "output")]
+        """The policies' functions, with their rules."""
+        arguments = ["deploy", "-c", str(self.directory.file)]
         for policies in (*deployed_folders(self.policies), *(self.extras.policies if self.extras else ())):
             arguments += ["-u", str(policies)]
         arguments += self._selected()

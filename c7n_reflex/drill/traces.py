@@ -12,6 +12,7 @@ from c7n_reflex.drill import pool, variables
 from c7n_reflex.drill.cast import Performance
 from c7n_reflex.drill.outcome import Check, Recorded
 from c7n_reflex.ledger import Entry
+from c7n_reflex.modes.parked import event_of
 from c7n_reflex.organisation.client import OrganisationClient
 from c7n_reflex.settings import FAILED_EVENTS_QUEUE
 
@@ -24,13 +25,13 @@ class Parked:
 
     account: str  # of the queue
     region: str
-    text: str  # the event, as JSON
+    text: str  # the event, or the record of an invocation that failed on it, as JSON
 
     @property
     def event_id(self) -> str:
         """The EventBridge event's id; empty for anything else."""
         try:
-            event = json.loads(self.text)
+            event = event_of(json.loads(self.text))
         except ValueError:
             return ""
         return str(event.get("id") or "") if isinstance(event, dict) else ""

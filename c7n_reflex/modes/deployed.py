@@ -5,8 +5,7 @@ from __future__ import annotations
 import logging
 from typing import Any
 
-from c7n.utils import local_session
-from c7n.version import version
+from c7n.utils import get_partition, local_session
 
 from c7n_reflex import settings
 from c7n_reflex.modes.sessions import sharing_models
@@ -35,17 +34,35 @@ class Deployed:
         return PolicyFunction
 
     def provision(self) -> Any:
-        """Deploy the function, if this account and region is where it belongs."""
+        """Deploy the function, if this account and region is where it belongs: as `c7n-reflex deploy` does.
+
+        Answers with the function's configuration; empty where it does not belong.
+        """
         options, name = self.policy.options, self.policy.name
         reason = reason_not_here(self.mode, options.account_id, options.region, settings.from_environment())
         if reason:
             log.info("policy:%s not deployed in %s %s: %s", name, options.account_id, options.region, reason)
             return []
-        from c7n_reflex.deploy.function import publish
+        from c7n_reflex.deploy import applying, desired, planning, surveying
 
-        tags = self.mode.setdefault("tags", {})
-        tags["custodian-info"] = f"mode={self.mode['type']}:version={version}"
-        local_session(sharing_models(self.policy.session_factory))  # what Custodian uses from here on
         with self.policy.ctx:
-            log.info("policy:%s deploying in %s %s", name, options.account_id, options.region)
-            return publish(self.policy_lambda(self.policy), self.policy)
+            site = self._site()
+            wanted = desired.of_policy(self.policy, site, self._settings())
+            entry = planning.compared(wanted, surveying.found(site, wanted.function))
+            log.info("policy:%s %s in %s %s", name, entry.kind, options.account_id, options.region)
+            if entry.kind != "unchanged":
+                applying.apply(entry)
+            return site.client("lambda").get_function_configuration(FunctionName=wanted.function)
+
+    def _site(self) -> Any:
+        from c7n_reflex.deploy.units import Site
+
+        options = self.policy.options
+        session = local_session(sharing_models(self.policy.session_factory))
+        return Site(options.account_id, options.region, get_partition(options.region), session.client)
+
+    def _settings(self) -> dict[str, Any]:
+        """What accounts.yml says of deployments; c7n-org hands the account to the policy's conditions."""
+        account = self.policy.conditions.env_vars.get("account") or {}
+        given: dict[str, Any] = (account.get("vars") or {}).get("deployment") or {}
+        return given

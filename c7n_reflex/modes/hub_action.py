@@ -1,6 +1,6 @@
 """Mode `hub-action`: somebody chose an action for findings, or for an insight's results, in Security Hub.
 
-c7n.resources.securityhub.SecurityHubAction; its deployment is `c7n_reflex.deploy.action_target`.
+c7n.resources.securityhub.SecurityHubAction; its deployment is `c7n_reflex.deploy.units.action_target`.
 """
 
 from __future__ import annotations
@@ -86,13 +86,6 @@ class HubAction(FindingMode):
             Filters=filters, PaginationConfig={"PageSize": _PAGE}
         )
         return [finding for page in pages for finding in page["Findings"]]
-
-    @property
-    def policy_lambda(self) -> Any:
-        """The function's description, with the action target."""
-        from c7n_reflex.deploy.action_target import ActionFunction
-
-        return ActionFunction
 
 
 def _choosing(event: Mapping[str, Any], findings: list[dict[str, Any]]) -> dict[str, Any]:

@@ -8,12 +8,14 @@ from typing import Any
 
 from c7n.exceptions import PolicyValidationError
 
+from c7n_reflex.modes import deployment
 from c7n_reflex.safeguards import enforcement, limits
 
 # key: what its value has to be, and how that is said
 _KEYS: dict[str, tuple[type | tuple[type, ...], str]] = {
     "enforcement": (object, ""),  # checked by `enforcement`
     "limits": (object, ""),  # checked by `limits`
+    "deployment": (object, ""),  # checked by `deployment`
     "verify": (bool, "true or false"),
     "archive-finding": (bool, "true or false"),
     "approval-days": ((int, float), "a number of days above 0"),
@@ -32,6 +34,9 @@ def check(policy_data: Mapping[str, Any]) -> None:
     for key, (kinds, words) in _KEYS.items():
         if key in metadata and not _is(metadata[key], kinds):
             raise PolicyValidationError(f"policy:{name} metadata.{key} is {metadata[key]!r}: write {words}")
+    for key, problem in deployment.problems(metadata.get("deployment", {})):
+        where = f"deployment.{key}" if key else "deployment"
+        raise PolicyValidationError(f"policy:{name} metadata.{where}: {problem}")
     enforcement.of_policy(policy_data)
     limits.of_policy(policy_data)
 

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import io
 import json
-import zipfile
 
 import boto3
 import pytest
@@ -48,7 +46,7 @@ def test_a_deployed_function_has_everything_implied(tmp_path):
     rule = boto3.client("events", "us-east-1").describe_rule(Name="custodian-open")
     assert json.loads(rule["EventPattern"])["detail"]["eventName"] == ["Open"]
     targets = boto3.client("events", "us-east-1").list_targets_by_rule(Rule="custodian-open")["Targets"]
-    assert [target["Arn"] for target in targets] == [function["FunctionArn"].removesuffix(":1")]
+    assert [target["Arn"] for target in targets] == [f"{function['FunctionArn'].removesuffix(':1')}:live"]
 
 
 def test_deploying_again_changes_no_code(tmp_path):
@@ -58,13 +56,13 @@ def test_deploying_again_changes_no_code(tmp_path):
     assert functions()["custodian-open"]["CodeSha256"] == before
 
 
-def test_the_configuration_names_the_queue_for_failed_events_unless_written(tmp_path):
-    function = PolicyFunction(in_core(group_policy(), tmp_path, region="eu-west-1"))
-    queue = f"arn:aws:sqs:eu-west-1:{CORE}:c7n-reflex-failed-events"
-    assert function.get_config()["DeadLetterConfig"] == {"TargetArn": queue}
+def test_the_configuration_names_a_queue_only_where_one_is_written(tmp_path):
+    """Failed events go to the alias's destination: with Lambda's own queue they would be parked twice."""
+    assert not PolicyFunction(in_core(group_policy(), tmp_path)).get_config().get("DeadLetterConfig")
+    queue = {"TargetArn": f"arn:aws:sqs:us-east-1:{CORE}:mine"}
     data = group_policy()
-    data["mode"]["dead_letter_config"] = {}
-    assert PolicyFunction(in_core(data, tmp_path)).get_config()["DeadLetterConfig"] == {}
+    data["mode"]["dead_letter_config"] = queue
+    assert PolicyFunction(in_core(data, tmp_path)).get_config()["DeadLetterConfig"] == queue
 
 
 def test_what_is_written_wins(tmp_path):
@@ -81,9 +79,9 @@ def test_what_is_written_wins(tmp_path):
 
 
 def test_the_archive_carries_the_policy(tmp_path):
-    archive = PolicyFunction(in_core(group_policy(), tmp_path)).get_archive()
-    held = zipfile.ZipFile(io.BytesIO(archive.get_bytes()))
-    assert json.loads(held.read("config.json"))["policies"][0]["name"] == "open"
+    held = PolicyFunction(in_core(group_policy(), tmp_path)).contents()
+    assert set(held) == {"config.json"}
+    assert json.loads(held["config.json"])["policies"][0]["name"] == "open"
 
 
 def test_the_name_of_the_role_that_sweeps_use_goes_along(tmp_path):

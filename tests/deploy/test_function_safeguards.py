@@ -21,28 +21,28 @@ def _exemption(of_policy: str) -> Exemption:
     return Exemption(of_policy, "*", "*", day, "a@example.com", "a mirror", tags={"public": "yes"})
 
 
-def _checksums(
+def _contents(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path, *known: Exemption, seconds: str = ""
 ) -> dict[str, Any]:
-    """Of the archives of two policies, deployed while these exemptions are known."""
+    """What the archives of two policies have of their own, deployed while these exemptions are known."""
     file = tmp_path / "known.json"
     file.write_text(dumps(known))
     monkeypatch.setenv(EXEMPTIONS_VARIABLE, str(file))
     built = {}
     for name in ("open", "shut"):
         function = PolicyFunction(policy(group_policy(name=name), tmp_path, account=A))
-        built[name] = function.get_archive().get_checksum()
+        built[name] = function.contents()
     return built
 
 
 def test_an_exemption_changes_only_the_functions_of_its_policy(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    before = _checksums(monkeypatch, tmp_path)
-    after = _checksums(monkeypatch, tmp_path, _exemption("op*"))
+    before = _contents(monkeypatch, tmp_path)
+    after = _contents(monkeypatch, tmp_path, _exemption("op*"))
     assert after["open"] != before["open"]
     assert after["shut"] == before["shut"]
-    assert _checksums(monkeypatch, tmp_path) == before
+    assert _contents(monkeypatch, tmp_path) == before
 
 
 def test_the_function_has_its_own_exemptions_and_no_others(
@@ -51,8 +51,7 @@ def test_the_function_has_its_own_exemptions_and_no_others(
     file = tmp_path / "known.json"
     file.write_text(dumps([_exemption("open"), _exemption("shut")]))
     monkeypatch.setenv(EXEMPTIONS_VARIABLE, str(file))
-    archive = PolicyFunction(policy(group_policy(), tmp_path, account=A)).get_archive()
-    packed = archive.get_reader().read(PACKED).decode()
+    packed = PolicyFunction(policy(group_policy(), tmp_path, account=A)).contents()[PACKED]
     assert [each.policy for each in loads(packed)] == ["open"]
 
 

@@ -73,7 +73,7 @@ def test_rule_and_action_target_are_made(tmp_path, deployable, securityhub):
     pattern, _, target = deployed()
     assert json.loads(pattern)["resources"] == [ARN]
     assert json.loads(pattern)["$or"][0]["detail"] == HIGH["detail"]
-    assert target["Arn"].endswith(":function:custodian-hub")
+    assert target["Arn"].endswith(":function:custodian-hub:live")
 
 
 def test_deploying_again_changes_nothing(tmp_path, deployable, securityhub):

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from c7n_reflex.deploy.units.model import ALIAS
 from c7n_reflex.organisation.client import OrganisationClient, launch
 from c7n_reflex.settings import ACCOUNT_LIMIT_VARIABLE
 from tests.conftest import ROOT
@@ -25,8 +26,7 @@ def deployed(folder: Path, *policies: str) -> Iterator[OrganisationClient]:
     with launch(ROOT / "accounts.yml") as organisation:
         run(organisation, "infrastructure", "apply", *accounts)
         run(organisation, "mailer", "deploy")
-        where = ("-c", "accounts.yml", "-s", str(folder), "-r", REGION)
-        run(organisation, "org", "run", *where, *files, *accounts)
+        run(organisation, "deploy", "-r", REGION, *files, *accounts)
         organisation.wait_idle(120)
         limit(organisation, 100_000)
         yield organisation
@@ -38,8 +38,12 @@ def limit(organisation: OrganisationClient, changes: int) -> None:
         functions = organisation.session(account, REGION).client("lambda")
         for known in functions.list_functions()["Functions"]:
             name, variables = known["FunctionName"], known.get("Environment", {}).get("Variables", {})
+            if not name.startswith("custodian-"):
+                continue
             variables = {**variables, ACCOUNT_LIMIT_VARIABLE: str(changes)}
             functions.update_function_configuration(FunctionName=name, Environment={"Variables": variables})
+            version = functions.publish_version(FunctionName=name)["Version"]
+            functions.update_alias(FunctionName=name, Name=ALIAS, FunctionVersion=version)
 
 
 def run(organisation: OrganisationClient, *arguments: str) -> None:
