@@ -11,6 +11,7 @@ import gc
 import os
 import zlib
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from functools import cached_property
 from pkgutil import get_data
 from typing import Any
@@ -31,7 +32,9 @@ _GZIP = 31  # zlib's wbits for gzip's format
 def begin() -> None:
     """Before anything large is imported."""
     gc.disable()
-    lazy_zones()
+    # The runtime's dateutil may be another one than ours: then it unpacks its zones, and nothing is lost.
+    with suppress(Exception):
+        lazy_zones()
 
 
 def end() -> None:

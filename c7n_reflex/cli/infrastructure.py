@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -256,16 +256,10 @@ def export_(templates: Path, policies: Path, out: Path) -> None:
         click.echo(file)
 
 
-@contextmanager
-def _progress(planned: list[list[Planned]]) -> Iterator[Callable[[object], None]]:
-    from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+def _progress(planned: list[list[Planned]]) -> AbstractContextManager[Callable[[object], None]]:
+    from c7n_reflex.cli.progress import shown
 
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
-    console = Console(stderr=True)
-    with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as progress:
-        task = progress.add_task("stacks", total=sum(len(mine) for mine in planned))
-        yield lambda _: progress.advance(task)
+    return shown("stacks", sum(len(mine) for mine in planned))
 
 
 def _report(outcomes: list[Outcome], output: str) -> None:

@@ -62,9 +62,9 @@ def _list(entries: Sequence[Entry], directory: Directory) -> None:
     from c7n_reflex.cli.plan import echo_lines
     from c7n_reflex.deploy import showing
 
-    for same in showing._grouped(entries):
+    for same in showing.grouped(entries):
         name = same[0].policy or f"{same[0].function} (its function is gone)"
-        echo_lines([(f"- {name}", "red"), (f"    in {showing._where(same, directory)}", "dim")])
+        echo_lines([(f"- {name}", "red"), (f"    in {showing.where(same, directory)}", "dim")])
 
 
 def _removed(entries: Sequence[Entry], keep_logs: bool) -> list[Outcome]:

@@ -89,7 +89,7 @@ def places(
     """
 
     def chosen(name: str) -> bool:
-        return not policies or any(fnmatch(name, each) for each in policies)
+        return not policies or any(fnmatch(name, pattern) for pattern in policies)
 
     found = []
     for account in accounts:
@@ -142,7 +142,7 @@ def deploy(
 
     Failures are outcomes. When `stop` is asked for, entries that are not begun are `stopped`.
     """
-    return _each(entries, _deploy_one, stop, done)
+    return each(entries, _deploy_one, stop, done)
 
 
 def remove(
@@ -159,7 +159,7 @@ def remove(
         applying.remove(site, entry.found, keep_logs=keep_logs)
         return "removed"
 
-    return _each(entries, one, stop, done)
+    return each(entries, one, stop, done)
 
 
 def _deploy_one(entry: Entry, site: Site) -> str:  # noqa: ARG001
@@ -167,12 +167,13 @@ def _deploy_one(entry: Entry, site: Site) -> str:  # noqa: ARG001
     return "created" if entry.kind == "create" else "updated"
 
 
-def _each(
+def each(
     entries: Sequence[Entry],
     act: Callable[[Entry, Site], str],
     stop: Stop | None,
     done: Callable[[Outcome], None],
 ) -> list[Outcome]:
+    """What `act` makes of each entry, accounts and regions in parallel; it answers with the result."""
     groups: dict[tuple[str, str], list[Entry]] = {}
     for entry in entries:
         groups.setdefault((entry.account, entry.region), []).append(entry)

@@ -82,7 +82,7 @@ def roll_back(
         (_forward if aim.forward else _back)(site, entry.function, is_, to)
         return "updated"
 
-    return organising._each(moves, one, stop, done)
+    return organising.each(moves, one, stop, done)
 
 
 def move(entry: Entry, aim: Aim = Aim()) -> Entry:

@@ -25,13 +25,13 @@ _WIDEST = 100  # characters of a value
 
 def plan_lines(plan: Plan, directory: Directory, *, unchanged: bool = False) -> Iterator[tuple[str, str]]:
     """(text, rich style) of each line. Entries that are to be changed in the same way are shown once."""
-    for same in _grouped(plan.entries):
+    for same in grouped(plan.entries):
         first = same[0]
         if first.kind == "unchanged" and not first.disabled and not unchanged:
             continue
         style = _COLOURS[first.kind]
         yield f"{_SIGNS[first.kind]} {first.policy or first.function}: {_WORDS[first.kind]}", style
-        yield f"    in {_where(same, directory)}", "dim"
+        yield f"    in {where(same, directory)}", "dim"
         for reason in first.disabled:
             yield f"    disabled by an operator, and kept so: {reason}", "yellow"
         if first.kind != "create":
@@ -42,7 +42,8 @@ def plan_lines(plan: Plan, directory: Directory, *, unchanged: bool = False) -> 
         yield f"x {name} ({failure.account}) {failure.region}: {failure.reason}", "bold red"
 
 
-def _grouped(entries: Sequence[Entry]) -> Iterator[list[Entry]]:
+def grouped(entries: Sequence[Entry]) -> Iterator[list[Entry]]:
+    """Entries that are to be changed in the same way, together."""
     groups: dict[str, list[Entry]] = {}
     for entry in entries:
         places = {entry.account: "ACCOUNT", entry.region: "REGION"}
@@ -61,7 +62,8 @@ def _fields(difference: Difference, places: dict[str, str]) -> list[str]:
     return [text]
 
 
-def _where(same: Sequence[Entry], directory: Directory) -> str:
+def where(same: Sequence[Entry], directory: Directory) -> str:
+    """`payments-prod, web-shop-prod (us-east-1, eu-west-1); ...`"""
     regions: dict[str, list[str]] = {}
     for entry in same:
         regions.setdefault(entry.account, []).append(entry.region)
