@@ -8,6 +8,7 @@ import logging
 import multiprocessing
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor, ThreadPoolExecutor, as_completed
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -35,7 +36,11 @@ def run(policies: Sequence[dict[str, Any]], options: dict[str, Any]) -> list[Res
     `options` are those of c7n_org.cli.run; its `use` has been read: `policies`. Raises what c7n-org raises
     for an account file that it cannot use; nothing once anything runs.
     """
-    _set_up_logging(options["verbose"])
+    with _logging(options["verbose"]):
+        return _run(policies, options)
+
+
+def _run(policies: Sequence[dict[str, Any]], options: dict[str, Any]) -> list[Result]:
     accounts, chosen = _accounts(options), _policies(policies, options)
     if not (accounts and chosen["policies"]):
         log.info(
@@ -59,8 +64,9 @@ def run(policies: Sequence[dict[str, Any]], options: dict[str, Any]) -> list[Res
     return results
 
 
-def _set_up_logging(verbose: bool) -> None:
-    """As c7n_org.cli.init does."""
+@contextmanager
+def _logging(verbose: bool) -> Iterator[None]:
+    """Within, logging is as c7n_org.cli.init sets it up; afterwards nothing is hidden any more."""
     level = logging.DEBUG if verbose else logging.INFO
     logging.basicConfig(level=level, format="%(asctime)s: %(name)s:%(levelname)s %(message)s")
     logging.getLogger().setLevel(level)
@@ -68,9 +74,15 @@ def _set_up_logging(verbose: bool) -> None:
         logging.getLogger(name).setLevel(at)
     for name, at in (("custodian.s3", logging.ERROR), ("urllib3", logging.WARNING)):
         logging.getLogger(name).setLevel(at)
-    for handler in logging.getLogger().handlers:
-        if isinstance(handler, logging.StreamHandler):
-            handler.addFilter(c7n_org.cli.LogFilter())
+    shown = [each for each in logging.getLogger().handlers if isinstance(each, logging.StreamHandler)]
+    hiding = c7n_org.cli.LogFilter()
+    for handler in shown:
+        handler.addFilter(hiding)
+    try:
+        yield
+    finally:
+        for handler in shown:
+            handler.removeFilter(hiding)
 
 
 def _accounts(options: dict[str, Any]) -> list[Account]:
