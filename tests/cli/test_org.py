@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import subprocess
 import sys
@@ -28,6 +29,17 @@ def _folder(tmp_path, monkeypatch):
     monkeypatch.setattr(os, "environ", os.environ.copy())
     for name in "ab":
         (tmp_path / f"{name}.yml").write_text(POLICY.format(name))
+
+
+@pytest.fixture(autouse=True)
+def _nothing_stays_hidden():
+    """c7n-org filters what the root logger's handlers show, pytest's too, and never stops (c7n_org.cli.init)."""
+    level = logging.getLogger().level
+    yield
+    logging.getLogger().setLevel(level)
+    for handler in logging.getLogger().handlers:
+        for each in [one for one in handler.filters if isinstance(one, c7n_org.cli.LogFilter)]:
+            handler.removeFilter(each)
 
 
 @pytest.fixture
