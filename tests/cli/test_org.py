@@ -33,7 +33,7 @@ def _folder(tmp_path, monkeypatch):
 
 @pytest.fixture(autouse=True)
 def _nothing_stays_hidden():
-    """c7n-org filters what the root logger's handlers show, pytest's too, and never stops (c7n_org.cli.init)."""
+    """c7n-org filters what handlers of the root logger show, pytest's too (c7n_org.cli.init)."""
     level = logging.getLogger().level
     yield
     logging.getLogger().setLevel(level)
