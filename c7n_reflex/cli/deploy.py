@@ -91,9 +91,23 @@ def _deployed(plan: Plan, directory: Directory, canary: str | None) -> list[Outc
     from c7n_reflex.deploy import canaries
 
     entries = [entry for entry in plan.entries if entry.kind in ("create", "update", "drifted")]
+    _warn_of_slow_starts(entries)
     if not canary:
         return applied(entries)
     return canaries.deploy(entries, directory, canary, applied)
+
+
+def _warn_of_slow_starts(entries: Sequence[Entry]) -> None:
+    """Where no interpreter of the functions' version is at hand, their code is not compiled beforehand."""
+    from c7n_reflex.deploy import archive
+
+    states = [entry.wanted.units["configuration"] or {} for entry in entries if entry.wanted]
+    for runtime in sorted({str(state["Runtime"]) for state in states if "Runtime" in state}):
+        if not archive.common((), runtime).compiled:
+            click.echo(
+                f"{runtime} is not installed here: functions are deployed without bytecode, and start slower",
+                err=True,
+            )
 
 
 def applied(entries: Sequence[Entry]) -> list[Outcome]:

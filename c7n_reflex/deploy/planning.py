@@ -105,11 +105,16 @@ def _left_alone(unit: str, wanted: Wanted, found: Found) -> bool:
     return unit == "alias" and same and any(each.startswith("rolled back") for each in found.disabled)
 
 
-def _fields(is_: State | None, should: State | None) -> Iterator[tuple[str, tuple[Any, Any]]]:
+def _fields(
+    is_: State | None, should: State | None, within: str = ""
+) -> Iterator[tuple[str, tuple[Any, Any]]]:
+    """(name, (is, should be)) of what differs; of a pattern, the parts that do."""
     before, after = is_ or {}, should or {}
     for key in sorted({*before, *after}):
-        if before.get(key) != after.get(key):
-            yield key, (_shown(key, before.get(key)), _shown(key, after.get(key)))
+        if isinstance(before.get(key), dict) and isinstance(after.get(key), dict):
+            yield from _fields(before[key], after[key], f"{within}{key}.")
+        elif before.get(key) != after.get(key):
+            yield f"{within}{key}", (_shown(key, before.get(key)), _shown(key, after.get(key)))
 
 
 def _shown(key: str, value: Any) -> Any:

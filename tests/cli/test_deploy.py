@@ -5,11 +5,15 @@ from __future__ import annotations
 import os
 import signal
 from collections.abc import Iterator
+from types import SimpleNamespace
 
 import pytest
 
+from c7n_reflex.cli import deploy
 from c7n_reflex.cli.deploy import interruptible
+from c7n_reflex.deploy import archive
 from tests.cli.operations import FUNCTION, POLICY, REGION, Desk
+from tests.deploy.entries import entry
 
 ACCOUNT, DENIED = "data-lake-prod", "shared-tooling"
 HERE = ("-a", ACCOUNT, "-r", REGION)
@@ -66,3 +70,16 @@ def test_the_first_interruption_asks_and_the_second_ends(capsys: pytest.CaptureF
         with pytest.raises(KeyboardInterrupt):
             os.kill(os.getpid(), signal.SIGINT)
     assert signal.getsignal(signal.SIGINT) is before
+
+
+def test_it_is_said_when_functions_will_start_slower(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    there = entry()
+    assert there.wanted is not None
+    there.wanted.units["configuration"]["Runtime"] = "python3.11"  # type: ignore[index]
+    for compiled, said in ((True, False), (False, True)):
+        common = SimpleNamespace(compiled=compiled)
+        monkeypatch.setattr(archive, "common", lambda *_, common=common: common)
+        deploy._warn_of_slow_starts([there])
+        assert ("python3.11 is not installed here" in capsys.readouterr().err) is said

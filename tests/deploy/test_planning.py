@@ -153,3 +153,15 @@ def test_the_fingerprint_changes_with_what_is_wanted_and_with_what_is_found(benc
     assert bench.plan(mode={"memory": 1024}).fingerprint != before
     bench.client("events").disable_rule(Name=FUNCTION)
     assert bench.plan().fingerprint != before
+
+
+def test_of_a_pattern_only_the_parts_that_differ_are_named() -> None:
+    is_ = {"pattern": {"source": ["aws.s3"], "detail": {"eventName": ["A"], "kept": [1]}}}
+    should = {
+        "pattern": {"source": ["aws.s3"], "detail": {"eventName": ["B"], "kept": [1]}},
+        "schedule": "rate",
+    }
+    assert dict(planning._fields(is_, should)) == {
+        "pattern.detail.eventName": (["A"], ["B"]),
+        "schedule": (None, "rate"),
+    }
