@@ -130,6 +130,7 @@ DEPLOYMENT: JSON = {
             "description": "a number of days that CloudWatch Logs takes: " + ", ".join(map(str, _RETENTIONS)),
         },
         "tracing": _choice(("Active", "PassThrough"), "a way of tracing"),
+        "architecture": _choice(("x86_64", "arm64"), "a processor architecture"),
         "snapstart": _FLAG,
         "alarm": _FLAG,
         "concurrency": _number(1, 1000, "functions at a time", maybe=True),

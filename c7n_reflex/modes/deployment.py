@@ -18,7 +18,7 @@ RETENTIONS = (
 )
 _RANGES = {"retries": (0, 2), "event_age": (60, 21_600), "concurrency": (1, 1000)}  # Lambda's own
 _FLAGS = ("snapstart", "alarm")
-_TRACING = ("Active", "PassThrough")
+_CHOICES = {"tracing": ("Active", "PassThrough"), "architecture": ("x86_64", "arm64")}
 
 
 @dataclass(frozen=True)
@@ -29,6 +29,7 @@ class Deployment:
     event_age: int = 3600
     log_retention: int = 90
     tracing: str = ""
+    architecture: str = "x86_64"  # never that of the deployer's machine: the code is pure Python
     snapstart: bool = False
     alarm: bool = False
     concurrency: int | None = None
@@ -66,8 +67,8 @@ def _unlike(key: str, value: object) -> str:
     """What to write instead; empty if the value will do."""
     if key in _FLAGS:
         return "" if isinstance(value, bool) else "true or false"
-    if key == "tracing":
-        return "" if value in _TRACING else " or ".join(_TRACING)
+    if key in _CHOICES:
+        return "" if value in _CHOICES[key] else " or ".join(_CHOICES[key])
     if key == "log_retention":
         return "" if value in RETENTIONS and not isinstance(value, bool) else f"one of {RETENTIONS}"
     if key == "concurrency" and value is None:

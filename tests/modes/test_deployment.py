@@ -47,6 +47,7 @@ def test_what_lambda_takes_is_no_problem(given: dict[str, Any]) -> None:
         ({"log-retention": 8}, "log-retention", "one of"),
         ({"log-retention": True}, "log-retention", "one of"),
         ({"tracing": "on"}, "tracing", "Active or PassThrough"),
+        ({"architecture": "arm"}, "architecture", "x86_64 or arm64"),
         ({"alarm": "yes"}, "alarm", "true or false"),
         ({"concurrency": 0}, "concurrency", "from 1"),
         ([], "", "is no mapping"),

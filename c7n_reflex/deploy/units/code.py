@@ -19,7 +19,7 @@ class Code:
 
     def wanted(self, source: Source) -> State:
         """The digest of the sources, and what they are compiled for."""
-        return {"sources": source.digest, "architecture": source.function.architectures[0]}
+        return {"sources": source.digest, "architecture": source.deployment.architecture}
 
     def found(self, survey: Survey) -> State | None:
         """As it was uploaded, or the hash of what somebody else has uploaded."""
