@@ -255,6 +255,10 @@ def test_a_canary_that_does_not_work_goes_back_and_the_rest_stays(desk: Desk) ->
     assert "it runs the version before again" in output
     assert "2 failed, 2 stopped" in output
     assert handlers() == before
+    assert "2 failed, 2 stopped" in desk.run("deploy", *desk.where, "--canary", "pci", code=3)
+    assert handlers() == before
+    none = desk.run("deploy", "-a", "web-shop-prod", "--canary", "pci", code=2)
+    assert "none of the chosen accounts is tagged 'pci'" in none
     desk.edit(lambda policy: policy["mode"].update(handler="c7n_reflex.lambda_entry.run", timeout=90))
     assert "4 updated" in desk.run("deploy", *desk.where, "--canary", "pci")
     assert lambdas.get_function_configuration(FunctionName=GATEWAY, Qualifier="live")["Timeout"] == 90

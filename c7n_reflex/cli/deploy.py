@@ -48,12 +48,21 @@ def command(file: Path | None, canary: str | None, output: str, **chosen: Any) -
     content = _saved(file, chosen) if file else None
     with selection.selected(**chosen) as selected:
         if canary:
-            selection.check_tags(selected.directory, [canary])
+            _check_canary(selected, canary)
         plan = _planned(selected, file, content)
         outcomes = _deployed(plan, selected.directory, canary)
         _show(outcomes, plan, selected.directory, output)
     if plan.failures or any(each.result in ("failed", "stopped") for each in outcomes):
         raise click.exceptions.Exit(3)
+
+
+def _check_canary(selected: Selection, tag: str) -> None:
+    """InputError unless one of the chosen accounts has the tag: all would be deployed to at once."""
+    from c7n_reflex.errors import InputError
+
+    selection.check_tags(selected.directory, [tag])
+    if not any(tag in account.tags for account in selected.accounts):
+        raise InputError(f"none of the chosen accounts is tagged {tag!r}", remedy="choose one with -a, too")
 
 
 def _saved(file: Path, chosen: dict[str, Any]) -> dict[str, Any]:
@@ -89,12 +98,13 @@ def _planned(selected: Selection, file: Path | None, content: dict[str, Any] | N
 
 def _deployed(plan: Plan, directory: Directory, canary: str | None) -> list[Outcome]:
     from c7n_reflex.deploy import canaries
+    from c7n_reflex.deploy.planning import TO_DEPLOY
 
-    entries = [entry for entry in plan.entries if entry.kind in ("create", "update", "drifted")]
+    entries = [entry for entry in plan.entries if entry.kind in TO_DEPLOY]
     _warn_of_slow_starts(entries)
     if not canary:
         return applied(entries)
-    return canaries.deploy(entries, directory, canary, applied)
+    return canaries.deploy(plan.entries, directory, canary, applied)
 
 
 def _warn_of_slow_starts(entries: Sequence[Entry]) -> None:

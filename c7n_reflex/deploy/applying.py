@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from c7n_reflex.deploy.planning import Entry
-from c7n_reflex.deploy.units import UNITS, Found, Site, Wanted
+from c7n_reflex.deploy.units import UNITS, Found, Site, Wanted, permission
 from c7n_reflex.deploy.units.configuration import arguments
 from c7n_reflex.deploy.units.model import CODE, REMEMBERED, brief, missing_is
 from c7n_reflex.deploy.units.waiting import patiently, settled
@@ -30,6 +30,7 @@ def apply(entry: Entry) -> None:
     for unit in UNITS:
         if unit.name in names and not (unit.name == _LOG and not found.exists):
             unit.put(wanted, found)
+    permission.release(wanted, found)
     _remember(wanted, found)
 
 

@@ -10,7 +10,7 @@ from botocore.exceptions import BotoCoreError, ClientError
 from c7n_reflex.accounts import Directory
 from c7n_reflex.deploy import rollback
 from c7n_reflex.deploy.organising import Outcome
-from c7n_reflex.deploy.planning import Entry
+from c7n_reflex.deploy.planning import TO_DEPLOY, Entry
 from c7n_reflex.deploy.units.model import qualifier
 from c7n_reflex.errors import ReflexError
 from c7n_reflex.modes.checking import CHECK
@@ -26,12 +26,17 @@ def deploy(
 ) -> list[Outcome]:
     """Deploy to the accounts with the tag; then to the rest, unless something failed there.
 
-    Each canary's function is invoked to load its policy, as it is in Lambda, without acting on anything. One
-    that was updated and cannot is rolled back.
+    `entries` are all of a plan. Each canary's function is invoked to load its policy, as it is in Lambda,
+    without acting on anything. One that was updated and cannot is rolled back. Canaries that are deployed
+    already are held against the same: what failed there in one run must not go to the rest in the next.
     """
-    first = [entry for entry in entries if tag in directory[entry.account].tags]
-    outcomes = [_checked(outcome) for outcome in apply(first)]
-    rest = [entry for entry in entries if entry not in first]
+    canaries = [entry for entry in entries if tag in directory[entry.account].tags]
+    others = [entry for entry in entries if tag not in directory[entry.account].tags]
+    rest = [entry for entry in others if entry.kind in TO_DEPLOY]
+    outcomes = [_checked(outcome) for outcome in apply([each for each in canaries if each.kind in TO_DEPLOY])]
+    awaited = {entry.policy for entry in rest}
+    standing = (each for each in canaries if each.kind == "unchanged" and each.policy in awaited)
+    outcomes += [Outcome(each, "failed", why) for each in standing if (why := _fault_of(each))]
     if any(outcome.result in ("failed", "stopped") for outcome in outcomes):
         return outcomes + [Outcome(entry, "stopped", f"a {tag} account failed") for entry in rest]
     return outcomes + apply(rest)
@@ -46,6 +51,14 @@ def _checked(outcome: Outcome) -> Outcome:
         return outcome
     after = _taken_back(outcome.entry) if outcome.result == "updated" else "there is nothing to go back to"
     return Outcome(outcome.entry, "failed", f"deployed, but it does not work ({problem}); {after}")
+
+
+def _fault_of(entry: Entry) -> str:
+    """Why a canary that is deployed already keeps the rest from following; empty if it does not."""
+    if any(each.startswith("rolled back") for each in entry.disabled):
+        return "it was rolled back: deploy other code, or end that by c7n-reflex rollback --forward"
+    problem = "" if entry.disabled else problem_of(entry)
+    return f"it is deployed, but it does not work ({problem})" if problem else ""
 
 
 def _taken_back(entry: Entry) -> str:

@@ -11,6 +11,7 @@ from c7n_reflex.deploy.units import UNITS, Found, Site, State, Wanted
 from c7n_reflex.deploy.units.model import brief
 
 Kind = Literal["create", "update", "drifted", "unchanged", "orphaned"]
+TO_DEPLOY = ("create", "update", "drifted")
 _SECRET = "(hidden)"
 _VISIBLE = "environment.C7N_"  # variables of the engine; others may hold secrets
 

@@ -77,3 +77,30 @@ def test_what_an_operator_has_stopped_is_not_invoked() -> None:
     outcomes = deployed(function, disabled=("its concurrency is 0",))
     assert [each.result for each in outcomes] == ["created", "created"]
     assert function.asked == []
+
+
+def again(function: Any, disabled: tuple[str, ...] = ()) -> list[Outcome]:
+    """Outcomes where the canary has been deployed by an earlier run, and the other account has not."""
+    entries = [entry("unchanged", account=CORE, client=function, disabled=disabled), entry(account=FIRST)]
+    return canaries.deploy(
+        entries, directory(1), "core-compliance", lambda some: [Outcome(each, "created") for each in some]
+    )
+
+
+def test_what_failed_in_an_earlier_run_does_not_follow_in_the_next() -> None:
+    canary, rest = again(Function({"errorMessage": "No module named x"}, "Unhandled"))
+    assert (canary.result, rest.result) == ("failed", "stopped")
+    assert "No module named x" in canary.reason
+
+
+def test_nor_where_the_canary_was_rolled_back() -> None:
+    function = Function(ANSWERS)
+    canary, rest = again(function, disabled=("rolled back from 2 to 1",))
+    assert (canary.result, rest.result) == ("failed", "stopped")
+    assert "rollback --forward" in canary.reason
+    assert function.asked == []
+
+
+def test_one_that_works_lets_the_rest_follow_in_the_next_run() -> None:
+    (rest,) = again(Function(ANSWERS))
+    assert (rest.result, rest.entry.account) == ("created", FIRST)

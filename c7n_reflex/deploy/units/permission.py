@@ -52,14 +52,21 @@ class Permission:
         for sid, grant in state.items():
             if there.get(sid) != grant:
                 client.add_permission(**named, **_statement(sid, grant))
-        if found.exists and REMEMBERED not in found.tags and "Qualifier" in named:
-            # Custodian itself lets the rule start the function, whose latest version then is nobody's.
-            missing_is(
-                None, client.remove_permission, FunctionName=wanted.function, StatementId=wanted.function
-            )
 
     def remove(self, site: Site, found: Found) -> None:
         """Goes with the function."""
+
+
+def release(wanted: Wanted, found: Found) -> None:
+    """Of a function that Custodian deployed: take back that the rule may start the function itself.
+
+    Not before the rule starts the alias: what comes in between would be refused, and Custodian's targets have
+    no dead-letter queue.
+    """
+    adopted = found.exists and REMEMBERED not in found.tags and qualifier(wanted.mode)
+    if adopted:
+        call = wanted.site.client("lambda").remove_permission
+        missing_is(None, call, FunctionName=wanted.function, StatementId=wanted.function)
 
 
 def _statement(sid: str, grant: str) -> dict[str, Any]:
