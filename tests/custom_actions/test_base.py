@@ -13,7 +13,7 @@ from c7n_reflex.ledger import Record, Result
 from custom_actions import base
 from custom_actions.base import RECORDS_KEY, Change, Remediation
 from tests.custodian import load_policy
-from tests.flights.cases import call
+from tests.flights.case import call
 
 EVENT = call("AttachInternetGateway", {})
 

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from custom_actions._open_ingress import open_rules
 from custom_actions._permissions import Rule, rule, rule_ids_in_call, rules_in_call, rules_of
-from tests.flights.cases import call
+from tests.flights.case import call
 
 PORTS = st.integers(0, 65535)
 CIDRS = st.one_of(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from c7n_reflex.ledger import Result
 from custom_actions._isolation import GROUP_NAME
-from tests.flights.cases import FINDING
+from tests.flights.case import FINDING
 from tests.flights.recordings import replay
 
 

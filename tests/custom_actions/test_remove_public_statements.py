@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 
 from c7n_reflex.ledger import Result
-from tests.flights.cases import READ_BY_ENDPOINT, TLS_ONLY
+from tests.flights.cases.bucket import READ_BY_ENDPOINT, TLS_ONLY
 from tests.flights.recordings import replay
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from c7n_reflex.ledger import Result
-from tests.flights.cases import ALL_BLOCKED
+from tests.flights.cases.bucket import ALL_BLOCKED
 from tests.flights.recordings import replay
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from c7n_reflex.ledger import Cause
 from c7n_reflex.pipeline.cause import api_call, cause_of
-from tests.flights.cases import FINDING, PRINCIPAL, call, finding
+from tests.flights.case import FINDING, PRINCIPAL, call, finding
 
 
 def test_a_call_names_its_principal_and_its_own_event_id():

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from c7n.cwe import CloudWatchEvents
 
-from tests.flights.cases import call
+from tests.flights.case import call
 from tests.policies.test_policies import EVENT_POLICIES
 
 CREATED = {"securityGroupRuleSet": {"items": [{"groupId": "sg-1", "securityGroupRuleId": "sgr-1"}]}}

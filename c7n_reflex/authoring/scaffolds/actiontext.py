@@ -125,7 +125,7 @@ def test(name: str, kind: str, resource: Any) -> str:
     cls, identity = pascal(name), resource.resource_type.id
     return f'''"""`{name}`: found by Custodian, and what it plans.
 
-TODO: a flight of its calls (tests/flights/cases.py).
+TODO: a flight of its calls (tests/flights/cases/).
 """
 
 from __future__ import annotations
