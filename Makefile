@@ -30,6 +30,7 @@ lint: .venv/ready ## ruff and mypy
 policies: .venv/ready ## lint the policies, and hold them against their cases
 	$(BIN)/c7n-reflex lint --fail-level warning
 	$(BIN)/c7n-reflex schema --check
+	$(BIN)/c7n-reflex library check
 	$(BIN)/c7n-reflex permissions --check
 	$(BIN)/c7n-reflex test --min-coverage 100 --min-score 80
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from c7n.utils import type_schema
 
+from custom_actions import _scaling
 from custom_actions._isolation import GROUP_NAME, isolating_group
 from custom_actions.base import Change, Remediation
 
@@ -23,8 +24,11 @@ class QuarantineInstance(Remediation):
 
     The group `c7n-reflex-quarantine` is created in the instance's VPC when first needed. The instance keeps
     running: its memory is evidence. Connections that are already open and tracked may live on until they
-    time out (EC2 user guide, "Security group connection tracking"). An Auto Scaling group may replace the
-    instance; it is not detached from it.
+    time out (EC2 user guide, "Security group connection tracking").
+
+    An Auto Scaling group terminates an instance that no longer answers, and the evidence with it:
+    `detach-from-asg: true` takes the instance out of its group, which starts another in its place. Undo puts
+    it back, beside the other. Off by default: the other may be attacked in the same way.
 
     Tags: `c7n-reflex:quarantine` is the finding's id or the ledger's, and `c7n-reflex:previous-groups:<eni>`
     the groups that each interface had.
@@ -43,8 +47,8 @@ class QuarantineInstance(Remediation):
               - quarantine
     """
 
-    schema = type_schema("quarantine")
-    permissions = (
+    schema = type_schema("quarantine", **{"detach-from-asg": {"type": "boolean"}})
+    permissions: tuple[str, ...] = (
         "ec2:DescribeInstances",
         "ec2:DescribeSecurityGroups",
         "ec2:CreateSecurityGroup",
@@ -53,17 +57,33 @@ class QuarantineInstance(Remediation):
         "ec2:CreateTags",
         "ec2:ModifyNetworkInterfaceAttribute",
     )
-    undo_permissions = ("ec2:DeleteTags",)
+    undo_permissions: tuple[str, ...] = ("ec2:DeleteTags",)
     gone = frozenset({"InvalidInstanceID.NotFound"})
 
+    def __init__(self, data: Any = None, manager: Any = None, log_dir: str | None = None) -> None:
+        super().__init__(data, manager, log_dir)
+        if self._detaches:  # else nobody need grant them
+            self.permissions = (*self.permissions, *_scaling.PERMISSIONS)
+            self.undo_permissions = (*self.undo_permissions, *_scaling.UNDO_PERMISSIONS)
+
+    @property
+    def _detaches(self) -> bool:
+        return bool(self.data.get("detach-from-asg"))
+
     def read(self, clients: Clients, resource: dict[str, Any]) -> dict[str, Any] | None:
-        """`{"vpc", "interfaces": {"eni-1": {"sg-1": "name"}}, "tags": {ours}}`; None once terminated."""
+        """`{"vpc", "interfaces": {"eni-1": {"sg-1": "name"}}, "tags": {ours}}`; None once terminated.
+
+        With `detach-from-asg` also `"scaling-group"`: its name, or None.
+        """
         answer = clients("ec2").describe_instances(InstanceIds=[resource["InstanceId"]])
         instance = answer["Reservations"][0]["Instances"][0]
         if instance["State"]["Name"] in ("terminated", "shutting-down"):
             return None
         tags = {tag["Key"]: tag["Value"] for tag in instance.get("Tags", ())}
+        name = resource["InstanceId"]
+        scaling = {"scaling-group": _scaling.group_of(clients, name)} if self._detaches else {}
         return {
+            **scaling,
             "vpc": instance["VpcId"],
             "interfaces": groups_by_interface(instance),
             "tags": {key: value for key, value in tags.items() if key.startswith("c7n-reflex:")},
@@ -86,8 +106,12 @@ class QuarantineInstance(Remediation):
         summary = (
             f"Isolated {resource['InstanceId']}: its interfaces have the security group {GROUP_NAME} only."
         )
-        undo = {"interfaces": exposed, "tags": before["tags"]}
-        return Change(summary, details={"vpc": before["vpc"], "interfaces": exposed}, undo=undo)
+        scaling = {}
+        if group := before.get("scaling-group"):
+            scaling = {"scaling-group": group}
+            summary = f"{summary} It was taken out of the Auto Scaling group {group}."
+        undo = {**scaling, "interfaces": exposed, "tags": before["tags"]}
+        return Change(summary, details={**scaling, "vpc": before["vpc"], "interfaces": exposed}, undo=undo)
 
     def apply(self, clients: Clients, change: Change, record: Record) -> None:
         """Tag first: whoever finds the instance cut off must be able to see why."""
@@ -100,10 +124,13 @@ class QuarantineInstance(Remediation):
         group = isolating_group(ec2, change.details["vpc"])
         for interface in change.details["interfaces"]:
             ec2.modify_network_interface_attribute(NetworkInterfaceId=interface, Groups=[group])
+        # Afterwards, so that it is cut off even if this fails; the group takes longer to see that it is ill.
+        if scaling := change.details.get("scaling-group"):
+            _scaling.detach(clients, record.resource, scaling)
 
     @classmethod
     def undo(cls, clients: Clients, record: Record) -> None:
-        """Give each interface its groups back and put our tags back to what they were."""
+        """Give each interface its groups back, put our tags back, and join the scaling group again."""
         ec2, undo = clients("ec2"), record.undo or {}
         for interface, groups in undo["interfaces"].items():
             ec2.modify_network_interface_attribute(NetworkInterfaceId=interface, Groups=groups)
@@ -111,6 +138,8 @@ class QuarantineInstance(Remediation):
         ec2.delete_tags(Resources=[record.resource], Tags=[{"Key": key} for key in added])
         if undo["tags"]:
             ec2.create_tags(Resources=[record.resource], Tags=_tag_list(undo["tags"]))
+        if scaling := undo.get("scaling-group"):
+            _scaling.attach(clients, record.resource, scaling)
 
 
 def groups_by_interface(instance: dict[str, Any]) -> dict[str, dict[str, str]]:

@@ -32,6 +32,7 @@ _LABELS = {
 _OUTCOMES = {
     "fixed": "Fixed",
     "acted": "Changed",
+    "told": "For your information",
     "not-fixed": "Not fixed",
     "failed": "Failed",
     "changed": "Changed",

@@ -17,6 +17,9 @@ if TYPE_CHECKING:
 
 ROOT = Path(__file__).parent.parent
 
+# Those of accounts.yml.
+OWN_ACCOUNTS = ",".join(["111122223333", *(f"2000000000{n:02}" for n in range(1, 11))])
+
 
 @pytest.fixture(autouse=True)
 def _no_real_aws(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -26,6 +29,7 @@ def _no_real_aws(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("AWS_CONFIG_FILE", os.devnull)
     monkeypatch.setenv("AWS_SHARED_CREDENTIALS_FILE", os.devnull)
     monkeypatch.setenv("AWS_EC2_METADATA_DISABLED", "true")
+    monkeypatch.setenv("C7N_REFLEX_OWN_ACCOUNTS", OWN_ACCOUNTS)
 
 
 @pytest.fixture(scope="session")

@@ -24,12 +24,14 @@ from tests.flights.recordings import FOLDER, NOTES
 ACCOUNT = "200000000001"
 REGION = "us-east-1"
 _ID = re.compile(
-    r"\b(igw|vpc-cidr-assoc|vpc|subnet|sgr|sg|eni|eni-attach|i|r|ami|acl|rtb|vol)-([0-9a-f]{8}|[0-9a-f]{17})\b"
+    r"\b(igw|vpc-cidr-assoc|vpc|subnet|sgr|sg|eni|eni-attach|i|r|ami|acl|rtb|vol|snap)-([0-9a-f]{8}|[0-9a-f]{17})\b"
 )
-_TIME = re.compile(r"\b20\d\d-\d\d-\d\d[ T]\d\d:\d\d:\d\d(\.\d+)?(\+00:00|Z)")
+_ACCESS_KEY = re.compile(r"\bAKIA[A-Z0-9]{16}\b")
+_TIME = re.compile(r"\b20\d\d-\d\d-\d\d[ T]\d\d:\d\d:\d\d(\.\d+)?(\+00:?00|Z)")
 _NOISE = {  # keys whose values nobody reads
     "ResponseMetadata",
     "ClientToken",
+    "FunctionUrl",
     "MacAddress",
     "PrivateDnsName",
     "PrivateIpAddress",
@@ -37,6 +39,7 @@ _NOISE = {  # keys whose values nobody reads
     "PublicDnsName",
     "PublicIpAddress",
     "ReservationId",
+    "RevisionId",
     "Association",
     "AvailabilityZone",
 }
@@ -84,6 +87,7 @@ def scrub(folder: Path) -> None:
         data = _without_noise(json.loads(file.read_text(encoding="utf-8")))
         text = json.dumps(data, indent=1, sort_keys=True)
         text = _TIME.sub("2026-01-01T00:00:00Z", text)
+        text = _ACCESS_KEY.sub(lambda match: _numbered_key(ids, match.group()), text)
         text = _ID.sub(lambda match: _numbered(ids, match), text)
         file.write_text(text + "\n", encoding="utf-8")
 
@@ -93,6 +97,10 @@ def _numbered(ids: dict[str, str], match: re.Match[str]) -> str:
     if digits in _FIXED:
         return match.group()
     return ids.setdefault(match.group(), f"{prefix}-{len(ids) + 1:017x}")
+
+
+def _numbered_key(ids: dict[str, str], key: str) -> str:
+    return ids.setdefault(key, f"AKIAEXAMPLE{len(ids) + 1:09d}")
 
 
 def _without_noise(value: Any) -> Any:

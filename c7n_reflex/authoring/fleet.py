@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import copy
+import os
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
 
@@ -69,6 +70,7 @@ def build(given: FleetPolicy, factory: Any = None) -> Any:
 
     from c7n_reflex.authoring.answers import Answers, OfflineFactory
 
+    _know_own_accounts()
     options = Config.empty(
         account_id=ACCOUNT, region=REGION, regions=(REGION,), output_dir="null://", cache=None
     )
@@ -80,6 +82,21 @@ def build(given: FleetPolicy, factory: Any = None) -> Any:
         text = f"policy {given.name!r} is invalid: {error or type(error).__name__}"
         raise InputError(text, remedy="see c7n-reflex lint", place=given.place) from error
     return policy
+
+
+@cache
+def _know_own_accounts() -> None:
+    """Whose accounts are the organisation's own, from the accounts.yml that is here; else it is unknown."""
+    from c7n_reflex import accounts
+    from c7n_reflex.safeguards.own_accounts import OWN_ACCOUNTS_VARIABLE
+
+    if OWN_ACCOUNTS_VARIABLE in os.environ or not accounts.DEFAULT_FILE.is_file():
+        return
+    try:
+        known = accounts.load().accounts
+    except InputError:  # whoever needs the file says what is wrong with it
+        return
+    os.environ[OWN_ACCOUNTS_VARIABLE] = ",".join(each.id for each in known)
 
 
 def load(paths: Iterable[Path | str]) -> list[FleetPolicy]:

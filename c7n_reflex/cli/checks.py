@@ -16,6 +16,7 @@ from c7n_reflex.errors import EnvironmentFaultError, InputError, Place
 from c7n_reflex.policyfiles import PolicyFile
 from c7n_reflex.safeguards import prepared, switch
 from c7n_reflex.safeguards.exemptions import dumps
+from c7n_reflex.safeguards.own_accounts import OWN_ACCOUNTS_VARIABLE
 from c7n_reflex.settings import Settings
 
 SESSION_SUFFIX = "C7N_SESSION_SUFFIX"  # c7n.credentials.SessionFactory: CloudCustodian@<suffix>
@@ -62,10 +63,12 @@ def use_settings(known: Settings) -> None:
 
 @contextmanager
 def exemptions_known(directory: Directory, files: Sequence[PolicyFile]) -> Iterator[None]:
-    """Within, this process and its children know the exemptions.yml that is beside accounts.yml.
+    """Within, this process and its children know the exemptions.yml that is beside accounts.yml,
+    and which accounts are the organisation's own.
 
     Where C7N_REFLEX_EXEMPTIONS is set already, that file counts. InputError if there is something wrong.
     """
+    os.environ[OWN_ACCOUNTS_VARIABLE] = ",".join(each.id for each in directory.accounts)
     if os.environ.get(prepared.EXEMPTIONS_VARIABLE):
         _check_prepared()
         yield

@@ -26,6 +26,7 @@ COMMANDS = {
     "explain": "Show what a policy would do about an event, and why.",
     "history": "Show what was done, why, and what came of it.",
     "infrastructure": "Create what the engine needs in every account.",
+    "library": "Show what the policies cover, and write what is derived from them.",
     "lint": "Find mistakes in policies that a schema cannot see.",
     "mailer": "Deploy the mailer that tells account owners.",
     "new": "Begin a policy, an action or a case.",

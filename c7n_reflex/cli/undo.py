@@ -17,16 +17,17 @@ if TYPE_CHECKING:
 
 
 @click.command()
-@click.argument("entry_id", metavar="ID")
+@click.argument("entry_ids", metavar="ID...", nargs=-1, required=True)
 @accounts_option
 @click.option("--yes", is_flag=True, help="Do not ask.")
 @click.option("--force", is_flag=True, help="Also if the resource has been changed since.")
 @click.option("--reason", default="", help="Why; kept in the ledger.")
-def command(entry_id: str, accounts_file: Path, yes: bool, force: bool, reason: str) -> None:
-    """Give a resource back what a remediation took. The ID is in the notice and in `history`.
+def command(entry_ids: tuple[str, ...], accounts_file: Path, yes: bool, force: bool, reason: str) -> None:
+    """Give resources back what remediations took. The IDs are in the notices and in `history`.
 
     Only what the remediation changed is restored. The policy does not react to that, but will to the next
-    call or finding about the resource: ask for an exemption if it is to stay so.
+    call or finding about the resource: ask for an exemption if it is to stay so. Of several, all are looked
+    at before the first is taken back.
 
     \b
     Examples:
@@ -43,17 +44,26 @@ def command(entry_id: str, accounts_file: Path, yes: bool, force: bool, reason: 
     directory = accounts.load(accounts_file)
     operator = Operator(directory)
     ledger = operator.ledger()
-    entry = search.entry(ledger, entry_id)
-    undo_plan.check(entry)
-    clients = _clients(operator, entry.account)
-    plan = undo_plan.plan(entry, clients)
+    entries = [search.entry(ledger, each) for each in dict.fromkeys(entry_ids)]
+    for entry in entries:
+        undo_plan.check(entry)
+    plans = [_planned(operator, entry, force) for entry in entries]
+    for plan in plans:
+        _show(plan, directory)
+    if not all(plan.is_back for plan in plans):
+        confirm("Take it back?" if len(plans) == 1 else f"Take these {len(plans)} back?", yes=yes)
+    for plan in plans:
+        clients = _clients(operator, plan.entry.account)
+        _conclude(plan, undoing.Undoing(ledger, clients).run(plan, operator.caller, reason))
+
+
+def _planned(operator: Operator, entry: Entry, force: bool) -> Plan:
+    from c7n_reflex.operator import undo_plan
+
+    plan = undo_plan.plan(entry, _clients(operator, entry.account))
     if not force:
         plan.check()
-    _show(plan, directory)
-    if not plan.is_back:
-        confirm("Take it back?", yes=yes)
-    done = undoing.Undoing(ledger, clients).run(plan, operator.caller, reason)
-    _conclude(plan, done)
+    return plan
 
 
 def _clients(operator: Operator, account: str) -> Clients:

@@ -11,7 +11,7 @@ from c7n.utils import get_partition
 
 from c7n_reflex import settings
 from c7n_reflex.events.principals import SWEEP_ISSUER_VARIABLE
-from c7n_reflex.safeguards import exemptions, prepared, switch
+from c7n_reflex.safeguards import exemptions, own_accounts, prepared, switch
 
 HANDLER = "c7n_reflex.lambda_entry.run"
 
@@ -75,4 +75,12 @@ class PolicyFunction(mu.PolicyLambda):
         exempt = exemptions.for_policy(prepared.exemptions(), self.policy.name)
         if exempt:
             files[exemptions.PACKED] = exemptions.dumps(exempt)
+        if self._needs_own_accounts():
+            files[own_accounts.PACKED] = own_accounts.dumps(own_accounts.own_accounts())
         return files
+
+    def _needs_own_accounts(self) -> bool:
+        """Only where it is asked for: whoever adds an account need not deploy everything anew."""
+        manager = self.policy.resource_manager
+        elements = [*manager.iter_filters(), *manager.actions]
+        return any(getattr(each, own_accounts.NEEDED, False) for each in elements)

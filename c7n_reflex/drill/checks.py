@@ -11,7 +11,7 @@ from c7n_reflex.drill.callers import Callers
 from c7n_reflex.drill.calling import attempt
 from c7n_reflex.drill.cast import Performance
 from c7n_reflex.drill.model import Call, StateCheck, UnchangedCheck
-from c7n_reflex.drill.outcome import Check, Outcome
+from c7n_reflex.drill.outcome import Check, CheckKind, Outcome
 
 
 def read(call: Call, query: str, performance: Performance, callers: Callers) -> Any:
@@ -26,17 +26,22 @@ def read(call: Call, query: str, performance: Performance, callers: Callers) -> 
 
 def state(performance: Performance, callers: Callers) -> list[Check]:
     """One check for each `expect.state`."""
-    return [_state(check, performance, callers) for check in performance.scenario.expect.state]
+    return [_state("state", check, performance, callers) for check in performance.scenario.expect.state]
 
 
-def _state(check: StateCheck, performance: Performance, callers: Callers) -> Check:
+def undone(performance: Performance, callers: Callers) -> list[Check]:
+    """One check for each `expect.undone`."""
+    return [_state("undone", check, performance, callers) for check in performance.scenario.expect.undone]
+
+
+def _state(kind: CheckKind, check: StateCheck, performance: Performance, callers: Callers) -> Check:
     found = read(check.call, check.query or "@", performance, callers)
     if check.call.error:
         text = f"{_name(check.call)} fails with {check.call.error}"
-        return _check("state", text, found == {"error": check.call.error}, found)
+        return _check(kind, text, found == {"error": check.call.error}, found)
     value = variables.fill(check.value, performance.variables)
     text = f"{_name(check.call)}: {check.query} is {_short(value)}"
-    return _check("state", text, plain(found) == plain(value), found)
+    return _check(kind, text, plain(found) == plain(value), found)
 
 
 def unchanged(performance: Performance, callers: Callers, before: Sequence[Any]) -> list[Check]:

@@ -13,11 +13,12 @@ from c7n_reflex.errors import InputError, Place
 
 DEFAULT_FOLDER = Path("scenarios")
 EXEMPTIONS = "exemptions.yml"  # in the folder, and no scenario
+LIBRARY = "library"  # below the folder: an attack for each policy of the library
 
 
 def load(folder: Path = DEFAULT_FOLDER) -> tuple[Scenario, ...]:
     """All scenarios of a folder, act by act, attacks before near misses. InputError for the first mistake."""
-    found = sorted(folder.glob("*.yml")) if folder.is_dir() else []
+    found = [*sorted(folder.glob("*.yml")), *sorted(folder.glob(f"{LIBRARY}/*.yml"))]
     files = [file for file in found if file.name != EXEMPTIONS]
     if not files:
         raise InputError(

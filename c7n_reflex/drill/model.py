@@ -106,9 +106,13 @@ class OutcomeCheck:
 
 @dataclass(frozen=True)
 class Expectation:
-    """Everything a scenario demands of the end state. `outcomes` None: the ledger is not looked at."""
+    """Everything a scenario demands of the end state. `outcomes` None: the ledger is not looked at.
+
+    `undone`, where given: what is there once the remediation is taken back, after everything else.
+    """
 
     state: tuple[StateCheck, ...] = ()
+    undone: tuple[StateCheck, ...] = ()
     unchanged: tuple[UnchangedCheck, ...] = ()
     changes: tuple[AllowedChange, ...] = ()
     notices: tuple[NoticeCheck, ...] = ()

@@ -8,7 +8,7 @@ from typing import Any, Literal
 from c7n_reflex.drill.notices import Told
 
 CheckKind = Literal[
-    "step", "state", "unchanged", "changes", "reaction", "notices", "outcomes", "parked", "alarms"
+    "step", "state", "unchanged", "changes", "reaction", "notices", "outcomes", "parked", "alarms", "undone"
 ]
 MomentKind = Literal["call", "command", "event", "function", "fix", "notice"]
 

@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from c7n_reflex.drill import changes, checks, commands, evidence, messages, pool, traces
+from c7n_reflex.drill import changes, checks, commands, evidence, messages, pool, traces, undoings
 from c7n_reflex.drill.callers import Callers
 from c7n_reflex.drill.calling import ATTACK_MARK, GIVEN_MARK, CallFailedError, perform
 from c7n_reflex.drill.cast import Performance
@@ -53,7 +53,15 @@ def play(
     for act in sorted({performance.scenario.act for performance in performances}):
         _play_act(act, [part for part in parts if part.performance.scenario.act == act], callers, progress)
     after = changes.describe(accounts, organisation, progress("describing them again", len(accounts)))
-    return _judge(parts, callers, changes.Changes(performances, before, after))
+    drill = _judge(parts, callers, changes.Changes(performances, before, after))
+    undoings.undo(parts_with_outcomes(parts, drill), callers, progress)
+    return drill
+
+
+def parts_with_outcomes(parts: list[_Part], drill: Drill) -> list[tuple[Performance, Outcome]]:
+    """Each performance that can be judged once it is undone, with its outcome."""
+    pairs = zip(parts, drill.outcomes, strict=True)
+    return [(part.performance, outcome) for part, outcome in pairs if not part.failed]
 
 
 def _play_act(act: int, parts: list[_Part], callers: Callers, progress: Progress) -> None:

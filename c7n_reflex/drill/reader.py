@@ -89,7 +89,8 @@ class Reader:
         """What is expected in the end."""
         expect = self.document.data["expect"]
         return Expectation(
-            state=tuple(self._state(entry, index) for index, entry in enumerate(expect.get("state", []))),
+            state=self._states("state"),
+            undone=self._states("undone"),
             unchanged=unchanged,
             changes=tuple(self._change(entry, index) for index, entry in enumerate(expect["changes"])),
             notices=self._notices("notices"),
@@ -111,8 +112,11 @@ class Reader:
             raise InputError(f"no outcome {entry['outcome']!r}", remedy=remedy, place=place)
         return OutcomeCheck(entry["resource"], entry["outcome"])
 
-    def _state(self, entry: dict[str, Any], index: int) -> StateCheck:
-        at: Steps = ["expect", "state", index]
+    def _states(self, section: str) -> tuple[StateCheck, ...]:
+        entries = self.document.data["expect"].get(section, [])
+        return tuple(self._state(entry, ["expect", section, index]) for index, entry in enumerate(entries))
+
+    def _state(self, entry: dict[str, Any], at: Steps) -> StateCheck:
         self._check_variables(entry.get("value"), [*at, "value"])
         return StateCheck(self.call(entry, at), self._query(entry, at), entry.get("value"))
 

@@ -72,6 +72,7 @@ _EXPECT = _object(
     parked=_list(_NOTICE),
     alarms=_list(_NOTICE),
     state=_list(_STATE),
+    undone=_list(_STATE, least=1),
     unchanged=_list(_UNCHANGED),
     changes=_list(_CHANGE),
     notices=_list(_NOTICE, least=1),

@@ -99,7 +99,10 @@ class Event(FindingMode):
         return (Outcome.OWN_CALL, "") if principals.is_own(event, self.own_roles()) else None
 
     def names(self, event: Mapping[str, Any]) -> Iterable[Name | EventEndedError]:
-        """What the paths find; without `account` and `region`, in those of the envelope."""
+        """What the paths find; without `account` and `region`, in those of the envelope.
+
+        Of an account, `ids` names no resource: what it finds is in `c7n-reflex:ids`.
+        """
         account, region = self._one("account", event), self._one("region", event)
         sender = str(event.get("account") or "")
         if account != sender and not str(event.get("source", "")).startswith(_AWS):
@@ -113,8 +116,10 @@ class Event(FindingMode):
         finding = findings[0] if len(findings) == 1 else None
         is_account = self.policy.resource_manager.type == "account"
         ids = texts(search(self.mode["ids"], event)) if "ids" in self.mode else []
+        # What an account's event is about tells it from others of the account (`cloudtrail` does the same).
+        notes = {"c7n-reflex:ids": ids} if is_account and "ids" in self.mode else {}
         for identity in [""] if is_account else self.policy.resource_manager.match_ids(ids):
-            yield Name(account, region, identity, {}, finding)
+            yield Name(account, region, identity, notes, finding)
 
     def _one(self, name: str, event: Mapping[str, Any]) -> str:
         if name not in self.mode:

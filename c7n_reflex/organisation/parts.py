@@ -11,8 +11,10 @@ from c7n_reflex.organisation.organisation import Organisation
 _MENDS = (
     "performance",
     "awslambda",
+    "awslambda_urls",
     "cloudformation",
     "cloudformation_detection",
+    "cloudtrail",
     "config",
     "dynamodb",
     "ec2",

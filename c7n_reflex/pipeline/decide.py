@@ -19,7 +19,7 @@ from c7n_reflex.pipeline.seams import Site
 # What nothing more is to be done for, on a retry, but telling.
 _OVER = frozenset(
     {Outcome.FIXED, Outcome.ACTED, Outcome.UNCHANGED, Outcome.EXEMPT, Outcome.OBSERVED, Outcome.UNDONE}
-    | {Outcome.HANDLED, Outcome.APPROVAL_EXPIRED, Outcome.STATE_CHANGED}
+    | {Outcome.TOLD, Outcome.HANDLED, Outcome.APPROVAL_EXPIRED, Outcome.STATE_CHANGED}
 )
 
 

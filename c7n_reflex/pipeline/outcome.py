@@ -83,6 +83,7 @@ class Outcome(StrEnum):
 
     FIXED = "fixed", Stage.REPORT, "The actions were run, and the resource no longer matches."
     ACTED = "acted", Stage.REPORT, "The actions were run; the policy has nothing that could be read again."
+    TOLD = "told", Stage.REPORT, "Nothing was changed: the policy only tells."
     UNDONE = "undone", Stage.REPORT, "The change was taken back by somebody."
     UNREPORTED = (
         "unreported",

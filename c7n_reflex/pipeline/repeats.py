@@ -34,8 +34,11 @@ def end_repeats(site: Site, reaction: Reaction) -> Reaction:
 
 
 def key_of(reaction: Reaction, case: Case) -> str:
-    """Key of the claim for the case's resource, or for the part of it that the event names."""
-    part = reaction.notes.get(case.identity)
+    """Key of the claim for the case's resource, or for the part of it that the event names.
+
+    Of an account that is whatever the event names in it: most of what happens there has nothing in common.
+    """
+    part = reaction.notes.get(case.identity) or reaction.notes.get("")
     named = f"{case.identity} {fingerprint(part)}" if part else case.identity
     return claim_key(reaction.policy, reaction.target.account, reaction.target.region, named)
 

@@ -21,7 +21,7 @@ from c7n_reflex.pipeline.writeback import write_back
 
 ATTEMPTS = 3  # Lambda's own: the first and two more; only the last failure is told, for the next may succeed
 _TOLD = frozenset(
-    {Outcome.FIXED, Outcome.ACTED, Outcome.OBSERVED, Outcome.AWAITING_APPROVAL}
+    {Outcome.FIXED, Outcome.ACTED, Outcome.TOLD, Outcome.OBSERVED, Outcome.AWAITING_APPROVAL}
     | {Outcome.FAILED, Outcome.NOT_FIXED, Outcome.APPROVAL_EXPIRED, Outcome.STATE_CHANGED}
 )
 _TRIED_AGAIN = frozenset({Outcome.FAILED, Outcome.NOT_FIXED})

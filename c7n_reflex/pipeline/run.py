@@ -28,6 +28,7 @@ _GRAVEST = (
         Outcome.ACTED,
         Outcome.AWAITING_APPROVAL,
     ),
+    Outcome.TOLD,
     *(Outcome.OBSERVED, Outcome.STATE_CHANGED, Outcome.APPROVAL_EXPIRED, Outcome.EXEMPT, Outcome.UNCHANGED),
     *(
         Outcome.SWITCHED_OFF,

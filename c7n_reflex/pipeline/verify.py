@@ -42,6 +42,8 @@ def verify(site: Site, reaction: Reaction) -> Reaction:
         return reaction
     looked = looks(site)
     still = _still_matching(site, reaction) if looked else set()
+    if not site.actions and site.tellers:
+        return reaction.replaced({case.identity: _told(case) for case in going_on})
     checked = {case.identity: _checked(case, still, looked) for case in going_on}
     return reaction.replaced(checked)
 
@@ -84,6 +86,12 @@ def _matching(site: Site, reaction: Reaction, identities: list[str]) -> list[str
         what = f"{', '.join(identities)}: {type(error).__name__}: {error}"
         raise EventEndedError(Outcome.UNREADABLE, what) from error
     return [identity(site, each) for each in matched]
+
+
+def _told(case: Case) -> Case:
+    """An account is a large resource: what of it the event names is said, too."""
+    named = case.resource.get("c7n-reflex:ids") or ()
+    return case.ended(Outcome.TOLD, f"It is about {', '.join(map(str, named))}." if named else "")
 
 
 def _checked(case: Case, still: set[str], looked: bool) -> Case:

@@ -15,7 +15,7 @@ _STATUS = {
     **dict.fromkeys(
         (
             *(Outcome.ACTED, Outcome.OBSERVED, Outcome.EXEMPT, Outcome.AWAITING_APPROVAL, Outcome.FAILED),
-            *(Outcome.NOT_FIXED, Outcome.APPROVAL_EXPIRED, Outcome.STATE_CHANGED),
+            *(Outcome.TOLD, Outcome.NOT_FIXED, Outcome.APPROVAL_EXPIRED, Outcome.STATE_CHANGED),
         ),
         "NOTIFIED",
     ),

@@ -12,11 +12,20 @@ IAM_NAMES = {
     "s3:GetPublicAccessBlock": "s3:GetBucketPublicAccessBlock",
     "s3:PutPublicAccessBlock": "s3:PutBucketPublicAccessBlock",
     "s3:DeletePublicAccessBlock": "s3:PutBucketPublicAccessBlock",
+    "s3control:GetPublicAccessBlock": "s3:GetAccountPublicAccessBlock",
+    "s3control:PutPublicAccessBlock": "s3:PutAccountPublicAccessBlock",
+    "s3control:DeletePublicAccessBlock": "s3:PutAccountPublicAccessBlock",
 }
 
 
+def action(call) -> str:
+    """IAM has names of their own for what is done to one version of an object."""
+    name = str(call["operation"])
+    return name.replace("Object", "ObjectVersion") if "VersionId" in call["parameters"] else name
+
+
 def used(calls, *stages: str) -> set[str]:
-    names = (f"{call['service']}:{call['operation']}" for call in calls if call["stage"] in stages)
+    names = (f"{call['service']}:{action(call)}" for call in calls if call["stage"] in stages)
     return {IAM_NAMES.get(name, name) for name in names}
 
 

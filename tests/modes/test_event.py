@@ -81,6 +81,25 @@ class TestConfig:
         data = event_policy(mode={**CONFIG, "pattern": asked})
         assert push(policy(data, tmp_path), event) == ["acted"]
 
+    def test_what_ids_finds_tells_evaluations_of_one_account_apart(self, tmp_path, core, push):
+        data = event_policy("aws.account", actions=[], metadata={"enforcement": "observe"})
+        built = policy(data, tmp_path)
+        first, again, other = (
+            {**samples.config(resourceId=group), "id": f"of-an-account-{number}"}
+            for number, group in enumerate(("sg-1", "sg-1", "sg-2"))
+        )
+        assert [push(built, each) for each in (first, again, other)] == [
+            ["observed"],
+            ["handled"],
+            ["observed"],
+        ]
+
+    def test_an_account_knows_what_ids_finds(self, tmp_path, push):
+        found = {"type": "value", "key": '"c7n-reflex:ids"', "value": "sg-1", "op": "contains"}
+        built = policy(event_policy("aws.account", actions=[], filters=[found]), tmp_path)
+        assert push(built, samples.config(resourceId="sg-1")) == ["unchanged"]
+        assert push(built, samples.config(resourceId="sg-2")) == ["no-match"]
+
     def test_an_event_that_the_pattern_does_not_match_is_none(self, tmp_path, push):
         event = samples.access_analyzer()
         assert push(policy(event_policy(), tmp_path), event) == ["not-subscribed"]

@@ -6,7 +6,7 @@ import pytest
 
 from c7n_reflex import settings
 from c7n_reflex.ledger import opening
-from tests.modes.support import A, B, call, group_policy, group_tags, notices, policy, security_group
+from tests.modes.support import TAG, A, B, call, group_policy, group_tags, notices, policy, security_group
 
 
 def limited(name, **limits):
@@ -51,6 +51,20 @@ def test_what_a_policy_may_change_in_an_hour(tmp_path, core, push):
     assert push(policy(data, tmp_path), call(*found[1:3])) == ["over-limit"]  # both or none
     assert tagged(found) == [True, False, False, False]
     assert push(policy(data, tmp_path), call(found[3])) == ["acted"]
+
+
+@pytest.mark.parametrize(
+    ("others", "last"), [([], "acted"), ([{"type": "remove-tag", "tags": ["seen"]}], "over-limit")]
+)
+def test_an_action_that_does_not_count_leaves_the_limits_to_others(
+    tmp_path, core, push, monkeypatch, others, last
+):
+    found = groups(2)
+    data = limited(f"uncounted-{last}", **{"policy-per-hour": 1})
+    built = policy({**data, "actions": [TAG, *others]}, tmp_path)
+    tag = built.resource_manager.action_registry.get("tag")
+    monkeypatch.setattr(tag, "counts_towards_limits", False, raising=False)
+    assert [push(built, call(group)) for group in found] == [["acted"], [last]]
 
 
 def test_the_alarm_is_sounded_once(tmp_path, core, push):

@@ -13,7 +13,9 @@ from c7n_reflex.modes.calls import search, texts
 from c7n_reflex.pipeline.outcome import EventEndedError, Outcome, Stage
 from c7n_reflex.pipeline.seams import tells
 
-REACTIONS = frozenset({Outcome.ACTED, Outcome.FIXED, Outcome.OBSERVED, Outcome.AWAITING_APPROVAL})
+REACTIONS = frozenset(
+    {Outcome.ACTED, Outcome.FIXED, Outcome.TOLD, Outcome.OBSERVED, Outcome.AWAITING_APPROVAL}
+)
 # These have a unit of their own.
 _OTHERS = frozenset({Outcome.CALL_FAILED, Outcome.SETTLED})
 

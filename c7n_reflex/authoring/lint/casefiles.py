@@ -16,9 +16,9 @@ POLICIES, CASES = Path("policies"), Path("tests/policies")
 _Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 # How a policy ends that would have acted, had its author wanted more than that.
 _ACTS = {
-    "enforce": {Outcome.ACTED, Outcome.FIXED},
-    "observe": {Outcome.ACTED, Outcome.FIXED, Outcome.OBSERVED},
-    "approve": {Outcome.ACTED, Outcome.FIXED, Outcome.AWAITING_APPROVAL},
+    "enforce": {Outcome.ACTED, Outcome.FIXED, Outcome.TOLD},
+    "observe": {Outcome.ACTED, Outcome.FIXED, Outcome.TOLD, Outcome.OBSERVED},
+    "approve": {Outcome.ACTED, Outcome.FIXED, Outcome.TOLD, Outcome.AWAITING_APPROVAL},
 }
 _QUIET = (Stage.ROUTE, Stage.LOCATE, Stage.RESOLVE, Stage.DECIDE)
 _DONE = ("actions", "calls", "changes")  # of `expect`: something is done if one of them is not empty

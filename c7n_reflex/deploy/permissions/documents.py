@@ -63,17 +63,23 @@ def _condition(role: str, action: str, arns: set[str]) -> Condition:
 
 def documents(found: Sequence[Statement], role: str) -> tuple[dict[str, Any], ...]:
     """Policy documents, each within the limit. InputError if more are needed than a role can have."""
-    parts: list[list[Statement]] = [[]]
-    for each in found:
-        if parts[-1] and size([*parts[-1], each]) > MAXIMUM * _SLACK:
-            parts.append([])
-        parts[-1].append(each)
+    parts = parted(found)
     if len(parts) > MOST or any(size(part) > MAXIMUM for part in parts):
         raise InputError(
             f"role {role} needs more than {MOST} managed policies of {MAXIMUM} characters",
             remedy="deploy fewer policies with one role",
         )
-    return tuple(_document(part) for part in parts if part)
+    return tuple(_document(part) for part in parts)
+
+
+def parted(found: Sequence[Statement]) -> list[list[Statement]]:
+    """The statements in their order, in parts that each fit into a policy."""
+    parts: list[list[Statement]] = [[]]
+    for each in found:
+        if parts[-1] and size([*parts[-1], each]) > MAXIMUM * _SLACK:
+            parts.append([])
+        parts[-1].append(each)
+    return [part for part in parts if part]
 
 
 def size(part: Sequence[Statement]) -> int:

@@ -1,4 +1,8 @@
-"""GetComplianceDetailsByConfigRule and DescribeComplianceByConfigRule, which moto does not have."""
+"""GetComplianceDetailsByConfigRule, DescribeComplianceByConfigRule and PutExternalEvaluation: moto has none.
+
+An external evaluation is what a person says of a process check: a rule of the identifier
+AWS_CONFIG_PROCESS_CHECK ("Process checks in conformance packs" of the AWS Config Developer Guide).
+"""
 
 from __future__ import annotations
 
@@ -7,7 +11,8 @@ from typing import TYPE_CHECKING, Any
 
 from c7n_reflex.organisation.calls import ApiError, Call, Result
 from c7n_reflex.organisation.config_rules import rules
-from c7n_reflex.organisation.config_rules.evaluations import Evaluation, Evaluations
+from c7n_reflex.organisation.config_rules.evaluations import Evaluation, Evaluations, now
+from c7n_reflex.organisation.moto_mends.config import PROCESS_CHECK
 
 if TYPE_CHECKING:
     from c7n_reflex.organisation.organisation import Organisation
@@ -23,6 +28,7 @@ def install(organisation: Organisation, evaluations: Evaluations) -> None:
         ("GetComplianceDetailsByConfigRule", _details),
         ("DescribeComplianceByConfigRule", _summaries),
         ("DeleteEvaluationResults", _delete),
+        ("PutExternalEvaluation", _external),
     ):
         work = functools.partial(handler, organisation, evaluations)
         operations.override("config", operation, work)
@@ -63,6 +69,15 @@ def _summaries(organisation: Organisation, evaluations: Evaluations, call: Call)
 def _delete(organisation: Organisation, evaluations: Evaluations, call: Call) -> dict[str, Any]:
     name = _known(organisation, call, call.params["ConfigRuleName"])
     evaluations.forget(call.account, call.region, name)
+    return {}
+
+
+def _external(organisation: Organisation, evaluations: Evaluations, call: Call) -> dict[str, Any]:
+    name = _known(organisation, call, call.params["ConfigRuleName"])
+    rule = rules.find(organisation, call.account, call.region, name)
+    if rule is None or rule.managed != PROCESS_CHECK:
+        raise ApiError("InvalidParameterValueException", f"The ConfigRule '{name}' is no process check.")
+    evaluations.take(rule, [call.params["ExternalEvaluation"]], now())
     return {}
 
 

@@ -74,12 +74,17 @@ class Evaluations:
         """Keep evaluations and tell of changes; False if the token is none of this account and region."""
         with self._lock:
             rule, invoked = self._tokens.get(token, (None, now()))
-            if rule is None or (rule.account, rule.region) != (account, region):
-                return False
+        if rule is None or (rule.account, rule.region) != (account, region):
+            return False
+        self.take(rule, given, invoked)
+        return True
+
+    def take(self, rule: Rule, given: list[dict[str, Any]], invoked: dt.datetime) -> None:
+        """Keep evaluations of the rule and tell of changes."""
+        with self._lock:
             changes = [change for item in given if (change := self._keep(rule, invoked, item))]
         for old, new in changes:
-            self._organisation.events.emit(account, region, _event(rule, old, new))
-        return True
+            self._organisation.events.emit(rule.account, rule.region, _event(rule, old, new))
 
     def of(self, account: str, region: str, rule: str) -> list[Evaluation]:
         """A rule's evaluations, in the order in which their resources first came."""

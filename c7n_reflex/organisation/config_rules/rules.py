@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Rule:
-    """A rule of one account and region. `function` is empty for a rule that AWS manages."""
+    """A rule of one account and region: with a `function` of its own, or `managed` by AWS."""
 
     account: str
     region: str
@@ -19,7 +19,8 @@ class Rule:
     arn: str
     id: str
     parameters: str  # JSON text
-    function: str  # ARN
+    function: str  # ARN; empty for a managed one
+    managed: str  # identifier, such as INCOMING_SSH_DISABLED; empty for others
     role: str  # ARN, of the configuration recorder
 
 
@@ -41,6 +42,7 @@ def find(organisation: Organisation, account: str, region: str, name: str) -> Ru
             rule.config_rule_id,
             parameters=rule.input_parameters or "{}",
             function=rule.source.source_identifier if own else "",
+            managed="" if own else rule.source.source_identifier,
             role=recorder.role_arn if recorder else f"arn:aws:iam::{account}:role/{linked}",
         )
 

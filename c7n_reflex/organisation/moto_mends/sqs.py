@@ -1,6 +1,8 @@
-"""moto's SetQueueAttributes erases a queue's policy unless the call gives it again.
+"""moto's SetQueueAttributes erases a queue's policy unless the call gives it again, and queues' URLs vary.
 
-On AWS only the attributes that are named change (SQS API reference, SetQueueAttributes).
+On AWS only the attributes that are named change (SQS API reference, SetQueueAttributes). A queue's URL is
+that of the service, whatever endpoint was called (SQS Developer Guide, "Queue and message identifiers");
+moto's has the caller's host and port, by which one queue would not be known for the same everywhere.
 """
 
 from __future__ import annotations
@@ -13,7 +15,7 @@ _MENDED = "c7n_reflex_mended"
 
 
 def install(_: Organisation) -> None:
-    """Keep the policy where a call does not speak of it."""
+    """Keep the policy where a call does not speak of it, and one URL for each queue."""
     from moto.sqs.models import Queue
 
     stock = Queue._set_attributes
@@ -28,3 +30,9 @@ def install(_: Organisation) -> None:
 
     setattr(set_attributes, _MENDED, stock)
     Queue._set_attributes = set_attributes
+    Queue.url = _url
+
+
+def _url(queue: Any, _request_url: Any) -> str:
+    suffix = "amazonaws.com.cn" if queue.region.startswith("cn-") else "amazonaws.com"
+    return f"https://sqs.{queue.region}.{suffix}/{queue.account_id}/{queue.name}"

@@ -8,6 +8,7 @@ from tests.flights.case import JSON, Case, Clients, finding
 from tests.flights.cases.security_group import SSH_PERMISSION
 
 INSTANCE = {"resource": "aws.ec2", "filters": [{"not": ["quarantined"]}], "actions": ["quarantine"]}
+DETACHING = {**INSTANCE, "actions": [{"type": "quarantine", "detach-from-asg": True}]}
 
 
 def _instance(clients: Clients, *, interfaces: int = 1) -> JSON:
@@ -65,8 +66,38 @@ def instance_group_opened(clients: Clients) -> tuple[JSON, JSON]:
     return instance, finding(instance["InstanceId"])
 
 
+def _scaled(clients: Clients, group: str) -> JSON:
+    """An instance in an Auto Scaling group of its own, which may grow by one."""
+    ec2, scaling, instance = clients("ec2"), clients("autoscaling"), _instance(clients)
+    described = ec2.describe_instances(InstanceIds=[instance["InstanceId"]])["Reservations"][0]["Instances"][
+        0
+    ]
+    template = {"ImageId": described["ImageId"], "InstanceType": "t3.micro"}
+    ec2.create_launch_template(LaunchTemplateName=group, LaunchTemplateData=template)
+    scaling.create_auto_scaling_group(
+        AutoScalingGroupName=group,
+        MinSize=0,
+        MaxSize=3,
+        LaunchTemplate={"LaunchTemplateName": group, "Version": "1"},
+        VPCZoneIdentifier=described["SubnetId"],
+    )
+    scaling.attach_instances(InstanceIds=[instance["InstanceId"]], AutoScalingGroupName=group)
+    return _describe(ec2, instance["InstanceId"])
+
+
+def instance_in_scaling_group(clients: Clients) -> tuple[JSON, JSON]:
+    instance = _scaled(clients, "web")
+    return instance, finding(instance["InstanceId"])
+
+
+def instance_in_no_scaling_group(clients: Clients) -> tuple[JSON, JSON]:
+    return instance_compromised(clients)
+
+
 CASES = {
     "instance-compromised": Case(INSTANCE, instance_compromised),
+    "instance-in-scaling-group": Case(DETACHING, instance_in_scaling_group),
+    "instance-in-no-scaling-group": Case(DETACHING, instance_in_no_scaling_group),
     "instance-quarantined": Case(INSTANCE, instance_quarantined),
     "instance-group-opened": Case(INSTANCE, instance_group_opened),
 }

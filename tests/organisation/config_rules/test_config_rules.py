@@ -231,3 +231,21 @@ def test_a_token_is_good_for_its_account_only(stage: Config) -> None:
             client.put_evaluations(Evaluations=[evaluation], ResultToken=given)
     stage.config.put_evaluations(Evaluations=[evaluation], ResultToken=token)
     assert stage.details() == {"b": "COMPLIANT"}
+
+
+def test_a_person_says_how_a_process_check_ends(stage: Config) -> None:
+    given = {
+        "ComplianceResourceType": "AWS::::Account",
+        "ComplianceResourceId": ACCOUNT,
+        "OrderingTimestamp": dt.datetime(2026, 11, 24, tzinfo=dt.UTC),
+    }
+    for name, identifier in (("drill-held", "AWS_CONFIG_PROCESS_CHECK"), ("mfa", "ROOT_ACCOUNT_MFA_ENABLED")):
+        source = {"Owner": "AWS", "SourceIdentifier": identifier}
+        stage.config.put_config_rule(ConfigRule={"ConfigRuleName": name, "Source": source})
+    for verdict in ("NON_COMPLIANT", "NON_COMPLIANT", "COMPLIANT"):
+        evaluation = {**given, "ComplianceType": verdict}
+        stage.config.put_external_evaluation(ConfigRuleName="drill-held", ExternalEvaluation=evaluation)
+    assert stage.told() == [(ACCOUNT, None, "NON_COMPLIANT"), (ACCOUNT, "NON_COMPLIANT", "COMPLIANT")]
+    for name, code in (("mfa", "InvalidParameterValueException"), ("none", "NoSuchConfigRuleException")):
+        with pytest.raises(ClientError, match=code):
+            stage.config.put_external_evaluation(ConfigRuleName=name, ExternalEvaluation=evaluation)

@@ -1,4 +1,4 @@
-"""The security groups of an instance's interfaces."""
+"""The security groups of an instance's interfaces, its metadata options, and serial console access."""
 
 from __future__ import annotations
 
@@ -70,3 +70,61 @@ def test_a_second_interface_keeps_its_own_groups(inprocess: Callable[..., Organi
     described = ec2.describe_network_interfaces(NetworkInterfaceIds=[second])["NetworkInterfaces"][0]
     assert [group["GroupId"] for group in described["Groups"]] == [other]
     assert groups(ec2, instance) == ({web}, {web})
+
+
+def test_stock_moto_still_forgets_metadata_options_and_has_no_serial_console() -> None:
+    from moto.ec2.models.instances import MetadataOptions
+    from moto.ec2.responses import EC2Response
+
+    assert MetadataOptions({"HttpEndpoint": None}).http_endpoint is None, "remove the mend"
+    assert not hasattr(EC2Response, "get_serial_console_access_status"), "remove the mend"
+
+
+def test_a_launch_requires_session_tokens_unless_it_says_otherwise(
+    inprocess: Callable[..., Organisation],
+) -> None:
+    ec2 = inprocess("moto_mends.ec2").client("ec2", ACCOUNT, REGION)
+    image = ec2.describe_images(Owners=["amazon"])["Images"][0]["ImageId"]
+    found = []
+    for options in (
+        {},
+        {"MetadataOptions": {"HttpTokens": "optional"}},
+        {"MetadataOptions": {"HttpEndpoint": "enabled"}},
+    ):
+        launched = ec2.run_instances(ImageId=image, MinCount=1, MaxCount=1, **options)["Instances"][0]
+        found.append(launched["MetadataOptions"]["HttpTokens"])
+    assert found == ["required", "optional", "required"]
+
+
+def test_metadata_options_that_a_call_does_not_mention_stay(inprocess: Callable[..., Organisation]) -> None:
+    ec2 = inprocess("moto_mends.ec2").client("ec2", ACCOUNT, REGION)
+    instance, *_ = launch(ec2)
+    ec2.modify_instance_metadata_options(
+        InstanceId=instance, HttpPutResponseHopLimit=3, InstanceMetadataTags="enabled"
+    )
+    answer = ec2.modify_instance_metadata_options(InstanceId=instance, HttpTokens="optional")
+    described = ec2.describe_instances(InstanceIds=[instance])["Reservations"][0]["Instances"][0]
+    assert answer["InstanceMetadataOptions"] == described["MetadataOptions"]
+    assert described["MetadataOptions"] == {
+        "State": "applied",
+        "HttpTokens": "optional",
+        "HttpPutResponseHopLimit": 3,
+        "HttpEndpoint": "enabled",
+        "HttpProtocolIpv6": "disabled",
+        "InstanceMetadataTags": "enabled",
+    }
+
+
+def test_serial_console_access_is_of_one_region_and_off_at_first(
+    inprocess: Callable[..., Organisation],
+) -> None:
+    organisation = inprocess("moto_mends.ec2")
+    here, there = (organisation.client("ec2", ACCOUNT, region) for region in (REGION, "eu-west-1"))
+    states = [here.get_serial_console_access_status()["SerialConsoleAccessEnabled"]]
+    assert here.enable_serial_console_access()["SerialConsoleAccessEnabled"]
+    states += [
+        each.get_serial_console_access_status()["SerialConsoleAccessEnabled"] for each in (here, there)
+    ]
+    assert not here.disable_serial_console_access()["SerialConsoleAccessEnabled"]
+    states += [here.get_serial_console_access_status()["SerialConsoleAccessEnabled"]]
+    assert states == [False, True, False, False]

@@ -1,4 +1,4 @@
-"""A queue's policy outlives a change of its other attributes."""
+"""A queue's policy outlives a change of its other attributes, and its URL is that of AWS."""
 
 from __future__ import annotations
 
@@ -45,3 +45,12 @@ def test_it_is_kept_until_it_is_set_or_removed(inprocess: Callable[..., Organisa
     assert attributes(sqs, url)["DelaySeconds"] == "5"
     sqs.set_queue_attributes(QueueUrl=url, Attributes={"Policy": ""})
     assert "Policy" not in attributes(sqs, url)
+
+
+def test_a_queue_has_one_url_whatever_endpoint_was_called(inprocess: Callable[..., Organisation]) -> None:
+    sqs = inprocess("moto_mends.sqs").client("sqs", "200000000001", "eu-west-1")
+    url = "https://sqs.eu-west-1.amazonaws.com/200000000001/q"
+    assert sqs.create_queue(QueueName="q")["QueueUrl"] == url
+    assert sqs.get_queue_url(QueueName="q")["QueueUrl"] == url
+    assert sqs.list_queues()["QueueUrls"] == [url]
+    assert attributes(sqs, url)["QueueArn"] == "arn:aws:sqs:eu-west-1:200000000001:q"

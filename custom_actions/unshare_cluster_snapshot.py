@@ -1,0 +1,45 @@
+"""`unshare` on aws.rds-cluster-snapshot: take back shares with everybody or with accounts of others."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from c7n.utils import type_schema
+
+from custom_actions._sharing import CLUSTER_SNAPSHOT
+from custom_actions._unsharing import Unshare
+
+if TYPE_CHECKING:
+    from c7n_reflex.ledger import Record
+    from custom_actions.base import Clients
+
+
+class UnshareClusterSnapshot(Unshare):
+    """Stop sharing a snapshot of a database cluster with everybody and accounts outside the organisation.
+
+    In response to ModifyDBClusterSnapshotAttribute only the shares that the call added; in a sweep every
+    such share. Shares with accounts of accounts.yml stay. A copy that somebody
+    has made meanwhile, or a cluster restored, is not reached.
+
+    :example:
+
+    .. code-block:: yaml
+
+        policies:
+          - name: unshare-cluster-snapshots
+            resource: aws.rds-cluster-snapshot
+            filters:
+              - shared-outside
+            actions:
+              - unshare
+    """
+
+    schema = type_schema("unshare")
+    permissions = ("rds:DescribeDBClusterSnapshotAttributes", "rds:ModifyDBClusterSnapshotAttribute")
+    gone = CLUSTER_SNAPSHOT.gone
+    sharing = CLUSTER_SNAPSHOT
+
+    @classmethod
+    def undo(cls, clients: Clients, record: Record) -> None:
+        """Share it again with the same."""
+        cls.share_again(clients, record)
