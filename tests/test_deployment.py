@@ -21,6 +21,7 @@ from click.testing import CliRunner
 from c7n_reflex.cli.main import cli
 from c7n_reflex.errors import ReflexError
 from c7n_reflex.organisation.client import OrganisationClient, launch
+from tests import famous
 from tests.conftest import ROOT
 from tests.proofs.deployment import run as run_process
 
@@ -95,7 +96,7 @@ def desk(office: Desk) -> Iterator[Desk]:
     yield office
     office.organisation.delete("faults")
     shutil.rmtree(office.folder / "policies")
-    shutil.copytree(ROOT / "policies", office.folder / "policies")
+    famous.copied(office.folder / "policies")
     office.run("deploy", *office.where)
     office.where = FEW
 
@@ -103,7 +104,7 @@ def desk(office: Desk) -> Iterator[Desk]:
 @pytest.fixture(scope="module")
 def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
     folder = tmp_path_factory.mktemp("repository")
-    shutil.copytree(ROOT / "policies", folder / "policies")
+    famous.copied(folder / "policies")
     for name in ("accounts.yml", "exemptions.yml"):
         shutil.copy(ROOT / name, folder / name)
     with launch(folder / "accounts.yml") as organisation:

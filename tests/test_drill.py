@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import os
 import pickle
-import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -34,6 +33,7 @@ from c7n_reflex.organisation.client import OrganisationClient, launch
 from c7n_reflex.organisation.functions import call_recorder
 from c7n_reflex.pipeline.outcome import Outcome
 from c7n_reflex.settings import MAILER_FUNCTION
+from tests import famous
 from tests.conftest import ROOT
 from tests.deploy.permissions import allowing
 from tests.proofs import agreement
@@ -48,15 +48,6 @@ POLICIES = (
     "security-group-open-to-world",
 )
 
-FILES = {
-    "cloudtrail": (
-        "bucket_policy_public",
-        "bucket_public_access_block_removed",
-        "internet_gateway_attached",
-        "security_group_open_to_world",
-    ),
-    "securityhub": ("guardduty_instance",),
-}
 # One for each policy of the library; each is played once.
 LIBRARY = {each.name for each in loader.load(ROOT / "scenarios" / loader.LIBRARY)}
 
@@ -389,17 +380,8 @@ def stage(directory: Directory, tmp_path_factory: pytest.TempPathFactory) -> Ite
         taking_part = participants(directory, 2)
         with pytest.MonkeyPatch.context() as patch:
             patch.chdir(ROOT)
-            Stage(directory, taking_part, _few(folder / "policies"), folder).deploy(organisation)
+            Stage(directory, taking_part, famous.copied(folder / "policies"), folder).deploy(organisation)
         yield organisation
-
-
-def _few(folder: Path) -> Path:
-    """A folder with just the policies that these tests are about."""
-    for room, names in FILES.items():
-        (folder / room).mkdir(parents=True)
-        for name in names:
-            shutil.copy(ROOT / "policies" / room / f"{name}.yml", folder / room)
-    return folder
 
 
 def _play(organisation: OrganisationClient, *names: str) -> Drill:

@@ -44,6 +44,26 @@ LOCKED = {
 }
 
 
+FILES = (
+    "internet_gateway_attached",
+    "security_group_open_to_world",
+    "bucket_policy_public",
+    "bucket_public_access_block_removed",
+    "guardduty_instance",
+)
+
+
+@pytest.fixture(scope="module")
+def enforcing(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The five sweeps as somebody has them who lets them act."""
+    folder = tmp_path_factory.mktemp("sweeps")
+    for name in FILES:
+        text = (ROOT / "policies/sweeps" / f"{name}.yml").read_text()
+        assert "enforcement: observe" in text
+        (folder / f"{name}.yml").write_text(text.replace("enforcement: observe", "enforcement: enforce"))
+    return folder
+
+
 @pytest.fixture(scope="module")
 def swept() -> Iterator[OrganisationClient]:
     """An organisation with infrastructure and mailer, but without any policy's function."""
@@ -170,21 +190,23 @@ def found(folder: Path) -> dict[str, int]:
     return counts
 
 
-def org_run(out: Path, account: str) -> tuple[str, ...]:
+def org_run(policies: Path, out: Path, account: str) -> tuple[str, ...]:
     """Arguments of `org run` of the sweeps in one account."""
     where = ("-a", account, "-r", REGION)
-    return ("org", "run", "-c", "accounts.yml", "-s", str(out), "-u", "policies/sweeps", *where)
+    return ("org", "run", "-c", "accounts.yml", "-s", str(out), "-u", str(policies), *where)
 
 
-def custodian_run(organisation: OrganisationClient, out: Path, account: str) -> tuple[str, ...]:
+def custodian_run(
+    organisation: OrganisationClient, policies: Path, out: Path, account: str
+) -> tuple[str, ...]:
     """Arguments of `custodian run` of the sweeps, as the account's role."""
     role = organisation.directory[account].role
-    return ("custodian", "run", "-s", str(out), "--assume", role, "--region", REGION, "policies/sweeps")
+    return ("custodian", "run", "-s", str(out), "--assume", role, "--region", REGION, str(policies))
 
 
 @pytest.mark.parametrize(("tool", "account"), [("org", "payments-prod"), ("custodian", "web-shop-prod")])
 def test_sweeps_find_then_fix_all_five(
-    swept: OrganisationClient, tmp_path: Path, tool: str, account: str
+    swept: OrganisationClient, enforcing: Path, tmp_path: Path, tool: str, account: str
 ) -> None:
     states = plant(swept, account)
     planted = now(states)
@@ -192,8 +214,8 @@ def test_sweeps_find_then_fix_all_five(
 
     def arguments(name: str) -> tuple[str, ...]:
         if tool == "org":
-            return org_run(tmp_path / name, account)
-        return custodian_run(swept, tmp_path / name, account)
+            return org_run(enforcing, tmp_path / name, account)
+        return custodian_run(swept, enforcing, tmp_path / name, account)
 
     reflex(swept, *arguments("dry"), "--dryrun")
     assert now(states) == planted

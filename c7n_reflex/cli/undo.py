@@ -47,20 +47,20 @@ def command(entry_ids: tuple[str, ...], accounts_file: Path, yes: bool, force: b
     entries = [search.entry(ledger, each) for each in dict.fromkeys(entry_ids)]
     for entry in entries:
         undo_plan.check(entry)
-    plans = [_planned(operator, entry, force) for entry in entries]
-    for plan in plans:
+    pairs = [(each, _clients(operator, each.account)) for each in entries]
+    plans = [(_planned(entry, clients, force), clients) for entry, clients in pairs]
+    for plan, _ in plans:
         _show(plan, directory)
-    if not all(plan.is_back for plan in plans):
+    if not all(plan.is_back for plan, _ in plans):
         confirm("Take it back?" if len(plans) == 1 else f"Take these {len(plans)} back?", yes=yes)
-    for plan in plans:
-        clients = _clients(operator, plan.entry.account)
+    for plan, clients in plans:
         _conclude(plan, undoing.Undoing(ledger, clients).run(plan, operator.caller, reason))
 
 
-def _planned(operator: Operator, entry: Entry, force: bool) -> Plan:
+def _planned(entry: Entry, clients: Clients, force: bool) -> Plan:
     from c7n_reflex.operator import undo_plan
 
-    plan = undo_plan.plan(entry, _clients(operator, entry.account))
+    plan = undo_plan.plan(entry, clients)
     if not force:
         plan.check()
     return plan

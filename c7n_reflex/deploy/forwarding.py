@@ -15,8 +15,10 @@ Pattern = dict[str, Any]
 
 # Characters of a rule's pattern, and rules of a bus: https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-quota.html
 PATTERN_CHARACTERS, RULES = 2048, 300
+MANY = 20  # more rules than this, with a target each, become too long a template
 _BROUGHT = ("hub-finding", "hub-action")  # by Security Hub, to its administrator
 _SIGN_IN, _CALL = "AWS Console Sign In via CloudTrail", "AWS API Call via CloudTrail"
+_OF_EVERY_CALL = {"eventSource", "eventName", "errorCode", "$or"}
 _ROLES = {
     "role": settings.LAMBDA_ROLE,
     "member-role": f"arn:aws:iam::{{account_id}}:role/{settings.MEMBER_ROLE}",
@@ -42,7 +44,9 @@ def of_policies(folder: Path) -> Forwarding:
     if not folder.is_dir():
         raise InputError("no such folder", remedy="name it with --policies", place=Place(folder))
     parts = [part for place, pattern in _subscribed(folder) for part in _within_limit(_flat(pattern), place)]
-    found = tuple(part for each in _widest(_merged(parts)) for part in _within_limit([each], Place(folder)))
+    merged = _merged(parts)
+    chosen = _widest(merged if len(merged) <= MANY else _merged(_broadened(merged)))
+    found = tuple(part for each in chosen for part in _within_limit([each], Place(folder)))
     if len(found) > RULES:
         raise ReflexError(f"{len(found)} forwarding rules; EventBridge allows {RULES} on a bus")
     return Forwarding(found)
@@ -107,6 +111,21 @@ def _merged(patterns: Iterable[Pattern]) -> list[Pattern]:
         key = json.dumps(_with_names(pattern, ()) if names else pattern, sort_keys=True)
         groups.setdefault(key, (pattern, set()))[1].update(names)
     return [_with_names(one, names) if names else one for _, (one, names) in sorted(groups.items())]
+
+
+def _broadened(patterns: list[Pattern]) -> Iterator[Pattern]:
+    """Calls of a service without what single policies ask of them: their rules in core-compliance do that.
+
+    More is forwarded than is needed, and fewer rules do it, each event once.
+    """
+    for pattern in patterns:
+        detail = pattern.get("detail")
+        if not (isinstance(detail, dict) and _names(pattern) and "eventSource" in detail):
+            yield pattern
+            continue
+        types = [_SIGN_IN if detail["eventSource"] == ["signin.amazonaws.com"] else _CALL]
+        kept = {key: value for key, value in detail.items() if key in _OF_EVERY_CALL}
+        yield {**pattern, "detail-type": types, "detail": kept}
 
 
 def _names(pattern: Pattern) -> list[str]:

@@ -50,7 +50,8 @@ class Callers:
         from c7n_reflex.organisation.sessions import session
 
         try:
-            iam.create_user(UserName=name)
+            # With the tag of users that may have keys: the drill's own preparations are no attack.
+            iam.create_user(UserName=name, Tags=[{"Key": "access-keys", "Value": "allowed"}])
         except iam.exceptions.EntityAlreadyExistsException:  # an earlier drill's; a user has two keys at most
             for old in iam.list_access_keys(UserName=name)["AccessKeyMetadata"]:
                 iam.delete_access_key(UserName=name, AccessKeyId=old["AccessKeyId"])

@@ -39,6 +39,17 @@ LEFT_ALONE = {
 }
 
 
+# Of the library those that began it: the others differ in no way that concerns stock.
+NAMES = ("bucket_policy_public", "bucket_public_access_block_removed", "guardduty_instance")
+NAMES += ("internet_gateway_attached", "security_group_open_to_world")
+FILES = [
+    file
+    for folder in ("cloudtrail", "securityhub", "sweeps")
+    for name in NAMES
+    if (file := ROOT / "policies" / folder / f"{name}.yml").is_file()
+]
+
+
 @dataclass(frozen=True)
 class Traced:
     """A case of tests/policies, its policy, and what `explain` says of it."""
@@ -58,7 +69,7 @@ class Traced:
 
 @pytest.fixture(scope="module")
 def traced() -> list[Traced]:
-    policies = {each.name: each for each in fleet.load([ROOT / "policies"])}
+    policies = {each.name: each for each in fleet.load(FILES)}
     files = reading.load([ROOT / "tests" / "policies"])
     cases = [case for file in files for case in file.cases if case.policy in policies]
     return [

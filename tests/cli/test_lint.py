@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 
 import pytest
 
@@ -25,7 +26,8 @@ def project(tmp_path, monkeypatch):
 def test_the_project_s_own_policies_are_clean(monkeypatch):
     monkeypatch.chdir(ROOT)
     done = invoke(command, "--ignore", "W4,W5,I4,I5")
-    assert (done.exit_code, done.output) == (0, "10 policies in 10 files: nothing found\n")
+    assert done.exit_code == 0
+    assert re.fullmatch(r"\d+ policies in \d+ files: nothing found\n", done.output), done.output
 
 
 def test_an_error_is_told_with_place_and_remedy(project):

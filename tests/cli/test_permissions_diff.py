@@ -30,6 +30,12 @@ def differing(desk: Desk) -> list[dict[str, Any]]:
     return [each for each in roles if each["missing"] or each["excess"] or not each["exists"]]
 
 
+def _attached(iam: Any, role: str) -> dict[str, str]:
+    """ARN by name of the role's managed policies."""
+    found = iam.list_attached_role_policies(RoleName=role)["AttachedPolicies"]
+    return {each["PolicyName"]: each["PolicyArn"] for each in found}
+
+
 def test_roles_are_as_needed_after_apply(built: Desk) -> None:
     assert "6 roles are as needed" in built.run(*DIFF)
 
@@ -39,14 +45,14 @@ def test_what_was_added_and_taken_away_by_hand_is_shown_with_its_account(built: 
     statement = {"Effect": "Allow", "Action": ["ec2:TerminateInstances", "ec2:DescribeVpcs"], "Resource": "*"}
     document = json.dumps({"Version": "2012-10-17", "Statement": [statement]})
     iam.put_role_policy(RoleName="c7n-reflex-member", PolicyName="extra", PolicyDocument=document)
-    undo = iam.get_role_policy(RoleName="c7n-reflex-undo", PolicyName="undo")["PolicyDocument"]
-    iam.delete_role_policy(RoleName="c7n-reflex-undo", PolicyName="undo")
+    undoing_policy = _attached(iam, "c7n-reflex-undo")["c7n-reflex-undo"]
+    iam.detach_role_policy(RoleName="c7n-reflex-undo", PolicyArn=undoing_policy)
     try:
         member, undoing = differing(built)
         text = built.run(*DIFF, code=1)
     finally:
         iam.delete_role_policy(RoleName="c7n-reflex-member", PolicyName="extra")
-        iam.put_role_policy(RoleName="c7n-reflex-undo", PolicyName="undo", PolicyDocument=json.dumps(undo))
+        iam.attach_role_policy(RoleName="c7n-reflex-undo", PolicyArn=undoing_policy)
     account = built.organisation.directory["payments-dev"].id
     assert (member["account"], member["role"]) == (account, "c7n-reflex-member")
     assert member["excess"] == [{"action": "ec2:TerminateInstances", "resource": "*"}]
@@ -76,20 +82,17 @@ def test_the_same_difference_in_two_accounts_is_shown_once(built: Desk) -> None:
 def test_a_role_that_is_gone_is_shown(built: Desk) -> None:
     iam = built.client("iam", "payments-prod")
     trust = iam.get_role(RoleName="c7n-reflex-undo")["Role"]["AssumeRolePolicyDocument"]
-    document = iam.get_role_policy(RoleName="c7n-reflex-undo", PolicyName="undo")["PolicyDocument"]
-    [attached] = iam.list_attached_role_policies(RoleName="c7n-reflex-undo")["AttachedPolicies"]
-    iam.detach_role_policy(RoleName="c7n-reflex-undo", PolicyArn=attached["PolicyArn"])
-    iam.delete_role_policy(RoleName="c7n-reflex-undo", PolicyName="undo")
+    attached = _attached(iam, "c7n-reflex-undo")
+    for arn in attached.values():
+        iam.detach_role_policy(RoleName="c7n-reflex-undo", PolicyArn=arn)
     iam.delete_role(RoleName="c7n-reflex-undo")
     try:
         [gone] = differing(built)
         text = built.run(*DIFF, code=1)
     finally:
         iam.create_role(RoleName="c7n-reflex-undo", AssumeRolePolicyDocument=json.dumps(trust))
-        iam.attach_role_policy(RoleName="c7n-reflex-undo", PolicyArn=attached["PolicyArn"])
-        iam.put_role_policy(
-            RoleName="c7n-reflex-undo", PolicyName="undo", PolicyDocument=json.dumps(document)
-        )
+        for arn in attached.values():
+            iam.attach_role_policy(RoleName="c7n-reflex-undo", PolicyArn=arn)
     assert not gone["exists"]
     assert "c7n-reflex-undo (undo) in payments-prod\n  there is no such role" in text
 

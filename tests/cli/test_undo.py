@@ -67,3 +67,16 @@ def test_nobody_enters_the_account_where_there_is_nothing_to_take_back(gateway, 
     with pytest.raises(InputError, match="no remediation"):
         invoke(command, "0" * 32, "--yes")
     assert person.entered == []
+
+
+def test_of_several_all_are_looked_at_before_the_first_is_taken_back(gateway, ledger):  # noqa: F811
+    with pytest.raises(InputError, match="no remediation"):
+        invoke(command, ID, "0" * 32, "--yes")
+    assert gateway.vpcs == []
+    assert ledger.get(ID).undone_by == ""
+
+
+def test_one_that_is_named_twice_is_taken_back_once(gateway):  # noqa: F811
+    done = invoke(command, ID, ID, "--yes")
+    assert (done.exit_code, done.stdout.count("Undone")) == (0, 1)
+    assert gateway.vpcs == [gateway.vpc]

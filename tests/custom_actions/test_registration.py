@@ -12,7 +12,7 @@ from c7n.resources.aws import AWS
 from custom_actions import ACTIONS, FILTERS
 from custom_actions.base import Remediation
 from tests.custodian import register
-from tests.policies.test_policies import POLICIES
+from tests.policies.test_policies import EVENT_POLICIES
 
 DOCS = Path(__file__).parents[2] / "docs"
 ELEMENTS = [
@@ -55,7 +55,7 @@ def test_a_remediation_says_how_to_undo_itself(reference):
         assert cls.permissions
 
 
-@pytest.mark.parametrize("name", POLICIES)
+@pytest.mark.parametrize("name", EVENT_POLICIES)
 def test_every_policy_is_on_the_page(name):
     assert f"`{name}`" in (DOCS / "policies.md").read_text(encoding="utf-8")
 

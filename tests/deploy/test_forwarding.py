@@ -10,7 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from c7n_reflex.deploy import forwarding
+from c7n_reflex.authoring import samples
+from c7n_reflex.deploy import forwarding, forwarding_rules
 from c7n_reflex.deploy.forwarding import Forwarding, covers, of_policies
 from c7n_reflex.errors import InputError
 from c7n_reflex.events import patterns
@@ -143,8 +144,30 @@ def test_no_other_policy_needs_forwarding(tmp_path: Path, mode: str) -> None:
     assert of_policies(write(tmp_path, mode)) == Forwarding()
 
 
-def test_the_policies_of_this_project() -> None:
-    assert pairs(of_policies(ROOT / "policies")) == [("s3.amazonaws.com", ("PutBucketPolicy",))]
+def test_of_many_policies_the_calls_of_a_service_are_forwarded_by_one_rule(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(forwarding, "MANY", 1)
+    narrow = ", pattern: {detail: {requestParameters: {acl: [public-read]}}}"
+    write(tmp_path, calls("CreateBucket", more=narrow), "a")
+    write(tmp_path, calls(call("s3", "PutBucketAcl")), "b")
+    write(tmp_path, event_mode(CONFIG), "c")
+    found = of_policies(tmp_path)
+    assert len(found.patterns) == 2
+    assert forwards(found, trail_event("s3", "CreateBucket", requestParameters={"acl": "private"})) == 1
+    assert forwards(found, trail_event("s3", "PutBucketAcl")) == 1
+    assert forwards(found, trail_event("s3", "PutBucketAcl", errorCode="AccessDenied")) == 0
+    assert forwards(found, trail_event("s3", "PutBucketPolicy")) == 0
+    assert CONFIG in found.patterns
+
+
+def test_the_policies_of_this_project_fit_into_the_template_and_nothing_is_forwarded_twice() -> None:
+    found = of_policies(ROOT / "policies")
+    template = (ROOT / "infrastructure" / "region.yml").read_text()
+    assert forwarding_rules.rendered(template, found)  # raises where it is too long
+    for name in ("s3:PutBucketPolicy", "iam:CreateAccessKey", "signin:ConsoleLogin", "ec2:DeleteVpc"):
+        assert forwards(found, samples.sample(name)) == 1, name
+    assert forwards(found, samples.sample("ec2:CreateTags")) == 0
 
 
 def test_a_shortcut_is_forwarded_under_the_name_that_cloudtrail_records(tmp_path: Path) -> None:

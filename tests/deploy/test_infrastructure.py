@@ -139,9 +139,10 @@ class TestInMoto:
         organisation = inprocess(*PARTS)
         outcomes = apply(organisation, CORE, SOLUTION)
         assert {outcome.result for outcome in outcomes} == {"created"}
+        managed = (ROOT / "infrastructure/account.yml").read_text().count("AWS::IAM::ManagedPolicy")
         for account, region, stack, count in (
             (CORE, "us-east-1", CORE_STACK, 19),
-            (SOLUTION, "us-east-1", ACCOUNT_STACK, 8),
+            (SOLUTION, "us-east-1", ACCOUNT_STACK, 7 + managed),
             (SOLUTION, "eu-west-1", REGION_STACK, 7),
             (CORE, "eu-west-1", REGION_STACK, 8),
             (CORE, "us-east-1", REGION_STACK, 5),  # its events need no forwarding: they are there
@@ -219,10 +220,12 @@ class TestInMoto:
         def attached(account: str, role: str) -> list[str]:
             iam = organisation.client("iam", account, "us-east-1")
             answer = iam.list_attached_role_policies(RoleName=role)["AttachedPolicies"]
-            return [each["PolicyName"] for each in answer]
+            return sorted(each["PolicyName"] for each in answer)
 
-        assert attached(SOLUTION, "c7n-reflex-lambda") == ["c7n-reflex-remediation"]
-        assert attached(SOLUTION, "c7n-reflex-member") == ["c7n-reflex-remediation"]
+        assert attached(SOLUTION, "c7n-reflex-lambda")[0] == "c7n-reflex-remediation"
+        assert attached(SOLUTION, "c7n-reflex-member") == attached(SOLUTION, "c7n-reflex-lambda")
+        assert "c7n-reflex-undo" in attached(SOLUTION, "c7n-reflex-undo")
+        assert "c7n-reflex-undo" not in attached(SOLUTION, "c7n-reflex-lambda")
         assert attached(CORE, "c7n-reflex-lambda") == []
 
     def test_a_notice_may_be_sent_from_another_account(self, inprocess: Build) -> None:

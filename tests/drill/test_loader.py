@@ -103,7 +103,7 @@ def test_nothing_else_is_played_while_the_switch_is_turned(tmp_path: Path) -> No
 def test_the_projects_own_scenarios_load() -> None:
     scenarios = loader.load(ROOT / "scenarios")
     near_misses = [scenario for scenario in scenarios if scenario.policy is None]
-    assert len({scenario.policy for scenario in scenarios} - {None}) == 5
+    assert len({scenario.policy for scenario in scenarios} - {None}) > 40
     assert len(near_misses) >= 8
 
 

@@ -16,6 +16,7 @@ from c7n_reflex.pipeline.outcome import Outcome
 from tests.conftest import ROOT
 
 SCENARIOS = loader.load(ROOT / "scenarios")
+LIBRARY = {each.name for each in loader.load(ROOT / "scenarios" / loader.LIBRARY)}
 FILES = sorted((ROOT / "scenarios" / "policies").glob("*.yml"))
 
 
@@ -49,12 +50,14 @@ def test_they_react_to_one_scenario_only(policy: dict[str, Any]) -> None:
             for finding in call.params.get("Findings", ())
             if any(each.startswith(prefix) for each in finding["Types"])
         ]
-    assert len(reacting) == 1
+    assert len([name for name in reacting if name not in LIBRARY]) == 1
 
 
 @pytest.mark.parametrize("scenario", SCENARIOS, ids=lambda scenario: scenario.name)
 def test_says_what_the_ledger_has(scenario: Scenario) -> None:
-    assert scenario.expect.outcomes is not None
+    if scenario.expect.outcomes is None:
+        assert scenario.name in LIBRARY  # what is about an account cannot be told from others of it
+        return
     acted = [each for each in scenario.expect.outcomes if Outcome.named(each.outcome).acted]
     assert bool(acted) is (scenario.policy is not None)
 

@@ -46,7 +46,7 @@ def test_functions_and_members_may_do_what_policies_need_and_no_more() -> None:
 
 
 def test_undoing_may_do_what_it_needs_and_no_more() -> None:
-    own = inline("account.yml", "UndoRole")
+    own = granted("Undo")
     assert needed("UndoNeeds") <= granted() | own
     assert own <= needed("UndoNeeds")
 

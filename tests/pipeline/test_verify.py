@@ -90,3 +90,23 @@ def test_what_is_gone_afterwards_is_fixed(tmp_path, core, push, fail):
     group = open_group(A)
     fail("DescribeSecurityGroups", "InvalidGroup.NotFound", after=3)
     assert push(policy(group_policy(**closing()), tmp_path), call(group)) == ["fixed"]
+
+
+TELLING = {"type": "notify-owner", "when": "always", "subject": "A group is open"}
+
+
+def test_a_policy_that_only_tells_ends_told_each_time_and_changes_nothing(tmp_path, core, push, waits):
+    data, group = group_policy(**closing(actions=[TELLING])), open_group(A)
+    assert push(policy(data, tmp_path), call(group)) == ["told"]
+    assert waits == []
+    (notice,) = notices()
+    assert notice["action"]["outcome"] == "told"
+    (entry,) = core.ledger.list(policy=data["name"])
+    assert (entry.outcome, entry.told, entry.actions) == ("told", "told", {})
+
+
+def test_a_policy_that_only_tells_counts_against_no_limit(tmp_path, core, push):
+    limited = {**closing(actions=[TELLING], filters=[]), "metadata": {"limits": {"policy-per-hour": 1}}}
+    loaded = policy(group_policy(**limited), tmp_path)
+    for port in (22, 3389, 5432):
+        assert push(loaded, call(new_group(A, f"opened-{port}"))) == ["told"]

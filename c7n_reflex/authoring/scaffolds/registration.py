@@ -9,6 +9,7 @@ from c7n_reflex.authoring.scaffolds.names import pascal, snake
 from c7n_reflex.errors import InputError, Place
 
 _EVERY = "*"
+_LONGEST = 110  # characters in a line, as pyproject.toml has it
 
 
 def registered(file: Path, kind: str, name: str) -> str:
@@ -42,8 +43,13 @@ def _grown(value: ast.Dict, entry: str, name: str, file: Path) -> str:
     known = {_text(key): _text(item) for key, item in zip(value.keys, value.values, strict=True)}
     if name in known:
         raise InputError(f"has an action {name!r} already", place=Place(file, value.lineno))
-    lines = [f'        "{key}": "{item}",\n' for key, item in known.items()]
+    lines = [_line(key, item) for key, item in known.items()]
     return "{\n" + "".join(lines) + f"        {entry}\n    }}"
+
+
+def _line(key: str, item: str) -> str:
+    line = f'        "{key}": "{item}",\n'
+    return line if len(line) <= _LONGEST + 1 else f'        "{key}": (\n            "{item}"\n        ),\n'
 
 
 def _replaced(text: str, node: ast.expr, replacement: str) -> str:

@@ -13,6 +13,7 @@ import yaml
 
 from c7n_reflex.authoring.scaffolds import actions, drafts
 from c7n_reflex.errors import InputError
+from custom_actions import ACTIONS
 from custom_actions.base import Remediation
 
 ROOT = Path(__file__).parents[3]
@@ -83,10 +84,10 @@ def test_where_custodian_does_not_know_how_it_is_left_to_the_author(project):
 def test_it_is_registered_and_on_the_page(project):
     found = load(project / "custom_actions/__init__.py").ACTIONS
     assert found["aws.security-group"] == {
-        "revoke-open-ingress": "custom_actions.revoke_open_ingress:RevokeOpenIngress",
+        **ACTIONS["aws.security-group"],
         "mend-group": "custom_actions.mend_group:MendGroup",
     }
-    assert found["aws.lambda"] == {"mend-function": "custom_actions.mend_function:MendFunction"}
+    assert found["aws.lambda"]["mend-function"] == "custom_actions.mend_function:MendFunction"
     assert list(found)[-1] == "*"
     page = (project / "docs/actions.md").read_text(encoding="utf-8")
     remediations = page.partition("## Telling")[0]

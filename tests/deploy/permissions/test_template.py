@@ -11,13 +11,20 @@ from tests.conftest import ROOT
 
 ARN = "arn:${AWS::Partition}:ec2:*:${AWS::AccountId}:vpc/*"
 TEXT = """\
-Statement:
+Resources:
   # generated: c7n-reflex permissions --write (remediation)
-  - old
+  Old: 1
   # end of generated
-  - by hand
-Undo:
-    # generated: c7n-reflex permissions --write (undo)
+
+  # by hand
+  # generated: c7n-reflex permissions --write (undo)
+  # end of generated
+
+  Role:
+    - by hand
+    # generated: c7n-reflex permissions --write (remediation_attached)
+    # end of generated
+    # generated: c7n-reflex permissions --write (undo_attached)
     # end of generated
 """
 
@@ -26,15 +33,33 @@ def need(role: str, action: str, *arns: str, because: str = "policy acme, action
     return Need(role, action, arns or ("*",), because)
 
 
+def resources(*needs: Need) -> dict[str, object]:
+    written = template.rendered(TEXT, needs).replace("!Sub ", "").replace("!Ref ", "")
+    found: dict[str, object] = yaml.safe_load(written)["Resources"]
+    return found
+
+
 def statements(*needs: Need) -> tuple[list[object], list[object]]:
-    written = yaml.safe_load(template.rendered(TEXT, needs).replace("!Sub ", "").replace("!Ref ", ""))
-    return written["Statement"], written["Undo"] or []
+    found = resources(*needs)
+    return _of(found, "Remediation"), _of(found, "Undo")
+
+
+def _of(found: dict[str, object], name: str) -> list[object]:
+    policy = found.get(name)
+    if policy is None:
+        return []
+    assert isinstance(policy, dict)
+    listed: list[object] = policy["Properties"]["PolicyDocument"]["Statement"]
+    return listed
 
 
 def test_only_what_is_between_the_markers_is_written() -> None:
     found, undo = statements(need("lambda", "ec2:DescribeVpcs"))
-    assert found == [{"Effect": "Allow", "Action": ["ec2:DescribeVpcs"], "Resource": ["*"]}, "by hand"]
+    assert found == [{"Effect": "Allow", "Action": ["ec2:DescribeVpcs"], "Resource": ["*"]}]
     assert undo == []
+    written = resources(need("lambda", "ec2:DescribeVpcs"))
+    assert set(written) == {"Remediation", "Role"}
+    assert written["Role"] == ["by hand", "Remediation"]
 
 
 def test_both_roles_may_do_what_policies_need_and_the_engine_as_member() -> None:
@@ -72,13 +97,26 @@ def test_writing_twice_changes_nothing_more(needs: tuple[Need, ...]) -> None:
     assert template.rendered(stale, needs) == current
 
 
-@pytest.mark.parametrize("gone", ["# end of generated", "(undo)"])
+@pytest.mark.parametrize("gone", ["# end of generated", "(undo)", "(undo_attached)"])
 def test_lost_markers_are_an_error_with_the_file(gone: str) -> None:
-    with pytest.raises(InputError, match=r"expected: remediation, undo"):
+    with pytest.raises(InputError, match=r"expected: remediation, remediation_attached, undo, undo_attached"):
         template.rendered(TEXT.replace(gone, ""), ())
 
 
-def test_what_does_not_fit_into_one_policy_is_an_error() -> None:
-    many = [need("member", f"ec2:Describe{'x' * 500}{number}", f"{ARN}{number}") for number in range(20)]
-    with pytest.raises(InputError, match="too long for the one policy remediation"):
-        template.rendered(TEXT, many)
+def long(number: int) -> Need:
+    return need("member", f"ec2:Describe{'x' * 500}{number}", f"{ARN}{number}")
+
+
+def test_what_does_not_fit_into_one_policy_is_split_and_attached_in_parts() -> None:
+    found = resources(*(long(number) for number in range(20)))
+    parts = [name for name in found if name.startswith("Remediation")]
+    assert len(parts) > 1
+    assert found["Role"] == ["by hand", *parts]
+    names = {found[part]["Properties"]["ManagedPolicyName"] for part in parts}  # type: ignore[index]
+    assert {"c7n-reflex-remediation", "c7n-reflex-remediation-2"} <= names
+    assert sum(len(_of(found, part)) for part in parts) == 20
+
+
+def test_more_than_a_role_can_have_is_an_error() -> None:
+    with pytest.raises(InputError, match="too long for 7 policies"):
+        template.rendered(TEXT, [long(number) for number in range(80)])
