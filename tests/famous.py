@@ -1,4 +1,4 @@
-"""The five policies that began the library: tests of deploying and drilling need no more, and take less time."""
+"""The five policies that began the library: tests of deploying and drilling need no more."""
 
 from __future__ import annotations
 

@@ -38,7 +38,7 @@ def undo(
 
 
 def _entries(outcome: Outcome) -> list[str]:
-    return [each.id for each in outcome.outcomes if each.outcome == End.FIXED]
+    return [each.id for each in outcome.outcomes if each.outcome in (End.FIXED, End.ACTED)]
 
 
 def _taken_back(able: Sequence[Played], callers: Callers) -> bool:

@@ -103,8 +103,8 @@ def test_every_remediation_has_a_flight_that_changes_something() -> None:
 
 
 @pytest.mark.parametrize("name", FLIGHTS.values(), ids=list(FLIGHTS))
-@pytest.mark.parametrize("code", ["AccessDenied", "ThrottlingException"])
-def test_a_change_that_is_refused_is_a_failure_with_its_reason(name: str, code: str) -> None:
+def test_a_change_that_is_refused_is_a_failure_with_its_reason(name: str) -> None:
+    code = "ThrottlingException" if len(name) % 2 else "AccessDenied"
     call = _first(name, change=True)
     (record,), _ = _fail(name, (call["service"], call["operation"]), code)
     assert record.outcome is Result.FAILED
