@@ -126,9 +126,12 @@ def _resources(action: str, parameters: JSON, place: _Place) -> tuple[str, ...]:
         return ("*",)
     service = action.partition(":")[0]
     if service == "ec2":
-        return tuple(sorted(_of_ec2(limits, parameters, place)))
-    names = _NAMES.get(service)
-    return names(parameters, place) if names else ()
+        found = tuple(sorted(_of_ec2(limits, parameters, place)))
+    else:
+        names = _NAMES.get(service)
+        found = names(parameters, place) if names else ()
+    # Of other services, and kinds of EC2's, by action alone: on whatever it can be limited to.
+    return found or tuple(substituted(each, place.account) for each in limits)
 
 
 # What EC2's ids are of; ARNs are those of the kinds that the action is for.
@@ -197,7 +200,7 @@ _NAMES: dict[str, Callable[[JSON, _Place], tuple[str, ...]]] = {
     "logs": _of_log_group,
     "s3": _of_bucket,
     "securityhub": lambda _, place: (place.arn("securityhub", "hub/default"),),
-    "sns": lambda parameters, _: (parameters["TopicArn"],),
+    "sns": lambda parameters, _: (parameters.get("topicArn") or parameters["TopicArn"],),
     "sqs": _of_queue,
     "ssm": lambda parameters, place: (
         place.arn("ssm", f"parameter{parameters.get('name') or parameters['Name']}"),
