@@ -28,7 +28,13 @@ class PublicFunctionPolicy(Filter):  # type: ignore[misc, unused-ignore]
     """
 
     schema = type_schema("public-policy")
-    permissions = ("lambda:GetPolicy", "lambda:ListAliases", "lambda:ListVersionsByFunction")
+    # And what Custodian reads of each, and does not declare.
+    permissions = (
+        "lambda:GetPolicy",
+        "lambda:ListAliases",
+        "lambda:ListVersionsByFunction",
+        "lambda:GetFunction",
+    )
 
     def process(self, resources: list[JSON], event: JSON | None = None) -> list[JSON]:
         """Reads the policies afresh. A function that is gone by now is left out; other errors are raised."""

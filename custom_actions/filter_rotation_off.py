@@ -35,7 +35,8 @@ class RotationOff(Filter):  # type: ignore[misc, unused-ignore]
     """
 
     schema = type_schema("rotation-off")
-    permissions = ("kms:GetKeyRotationStatus",)
+    # And what Custodian reads of each, and does not declare.
+    permissions = ("kms:GetKeyRotationStatus", "kms:ListAliases")
 
     def process(self, resources: list[JSON], event: JSON | None = None) -> list[JSON]:  # noqa: ARG002
         """Asks for the status afresh. A key that is gone by now is left out; other errors are raised."""

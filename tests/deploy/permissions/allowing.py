@@ -50,6 +50,8 @@ class Made:
 # Names of API operations, where IAM's action is called otherwise; "" where no permission is asked for
 # (Service Authorization Reference, and for transactions "DynamoDB API permissions").
 _ACTIONS = {
+    "s3:DeleteBucketPublicAccessBlock": "s3:PutBucketPublicAccessBlock",
+    "s3:GetBucketEncryption": "s3:GetEncryptionConfiguration",
     **iam.CORRECTIONS,
     "dynamodb:TransactWriteItems": "dynamodb:UpdateItem",
     "lambda:Invoke": "lambda:InvokeFunction",
@@ -193,17 +195,26 @@ def _of_tables(parameters: JSON, place: _Place) -> tuple[str, ...]:
     return tuple(sorted({place.arn("dynamodb", f"table/{each['TableName']}") for each in items}))
 
 
+def _of_parameter(parameters: JSON, place: _Place) -> tuple[str, ...]:
+    """Documents have names without a slash."""
+    name = str(parameters.get("name") or parameters["Name"])
+    return (place.arn("ssm", f"parameter{name}"),) if name.startswith("/") else ()
+
+
+def _of_hub(parameters: JSON, place: _Place) -> tuple[str, ...]:
+    """Findings are imported for a product, and not for the hub."""
+    return () if {"Findings", "findings"} & set(parameters) else (place.arn("securityhub", "hub/default"),)
+
+
 _NAMES: dict[str, Callable[[JSON, _Place], tuple[str, ...]]] = {
     "dynamodb": _of_tables,
     "events": _of_rule,
     "lambda": _of_function,
     "logs": _of_log_group,
     "s3": _of_bucket,
-    "securityhub": lambda _, place: (place.arn("securityhub", "hub/default"),),
+    "securityhub": _of_hub,
     "sns": lambda parameters, _: (parameters.get("topicArn") or parameters["TopicArn"],),
     "sqs": _of_queue,
-    "ssm": lambda parameters, place: (
-        place.arn("ssm", f"parameter{parameters.get('name') or parameters['Name']}"),
-    ),
+    "ssm": _of_parameter,
     "sts": lambda parameters, _: (parameters["roleArn"],),
 }
