@@ -17,6 +17,7 @@ def packed(folder: Path, monkeypatch: pytest.MonkeyPatch, **changes: object) -> 
     config = {"execution-options": {"account_id": A}, "policies": [{**group_policy(), **changes}]}
     (folder / "config.json").write_text(json.dumps(config))
     monkeypatch.chdir(folder)
+    monkeypatch.setenv("AWS_DEFAULT_REGION", "us-east-1")  # as Lambda has it, whatever ran before
 
 
 def test_the_policy_is_loaded_and_named(tmp_path, monkeypatch):
