@@ -68,11 +68,6 @@ class DetachAdminPolicyFromUser(_DetachAdminPolicy):
     permissions = ("iam:ListAttachedUserPolicies", *_READS, "iam:DetachUserPolicy")
     undo_permissions = ("iam:AttachUserPolicy",)
 
-    @classmethod
-    def undo(cls, clients: Clients, record: Record) -> None:
-        """Attach them again."""
-        super().undo(clients, record)
-
 
 class DetachAdminPolicyFromRole(_DetachAdminPolicy):
     """Detach policies that give administrator access from the role; of a call only the one that it attached.
@@ -94,11 +89,6 @@ class DetachAdminPolicyFromRole(_DetachAdminPolicy):
     permissions = ("iam:ListAttachedRolePolicies", *_READS, "iam:DetachRolePolicy")
     undo_permissions = ("iam:AttachRolePolicy",)
 
-    @classmethod
-    def undo(cls, clients: Clients, record: Record) -> None:
-        """Attach them again."""
-        super().undo(clients, record)
-
 
 class DetachAdminPolicyFromGroup(_DetachAdminPolicy):
     """Detach policies that give administrator access from the group; of a call only the one that it attached.
@@ -119,8 +109,3 @@ class DetachAdminPolicyFromGroup(_DetachAdminPolicy):
     kind = GROUP
     permissions = ("iam:ListAttachedGroupPolicies", *_READS, "iam:DetachGroupPolicy")
     undo_permissions = ("iam:AttachGroupPolicy",)
-
-    @classmethod
-    def undo(cls, clients: Clients, record: Record) -> None:
-        """Attach them again."""
-        super().undo(clients, record)

@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING, Any
 from c7n.utils import type_schema
 
 from custom_actions._serial_console import serial_console_enabled
-from custom_actions.base import Change, Remediation
+from custom_actions._toggles import Toggle
 
 if TYPE_CHECKING:
     from c7n_reflex.ledger import Record
     from custom_actions.base import Clients
 
 
-class DisableSerialConsole(Remediation):
+class DisableSerialConsole(Toggle):
     """Turn off the access to serial consoles of instances, for the account in the policy's region.
 
     :example:
@@ -33,28 +33,21 @@ class DisableSerialConsole(Remediation):
     schema = type_schema("disable-serial-console")
     permissions = ("ec2:GetSerialConsoleAccessStatus", "ec2:DisableSerialConsoleAccess")
     undo_permissions = ("ec2:EnableSerialConsoleAccess",)
+    state = "enabled"
+    wanted = False
 
-    def read(self, clients: Clients, resource: dict[str, Any]) -> dict[str, Any] | None:  # noqa: ARG002
-        """`{"enabled": bool}`."""
-        return {"enabled": serial_console_enabled(clients("ec2"))}
+    def is_on(self, clients: Clients, resource: dict[str, Any]) -> bool:  # noqa: ARG002
+        """For the whole account, in the region."""
+        return serial_console_enabled(clients("ec2"))
 
-    def plan(
-        self,
-        resource: dict[str, Any],
-        before: dict[str, Any],
-        event: dict[str, Any] | None,  # noqa: ARG002
-    ) -> Change | None:
-        """Off, if it is on: there is nothing narrower."""
-        if not before["enabled"]:
-            return None
-        summary = f"Turned serial console access off in {self.region(resource)}."
-        return Change(summary, details={}, undo=before, after={"enabled": False})
-
-    def apply(self, clients: Clients, change: Change, record: Record) -> None:  # noqa: ARG002
-        """One call, for the whole account in the region."""
-        clients("ec2").disable_serial_console_access()
+    def summary(self, resource: dict[str, Any]) -> str:
+        """Where."""
+        return f"Turned serial console access off in {self.region(resource)}."
 
     @classmethod
-    def undo(cls, clients: Clients, record: Record) -> None:  # noqa: ARG003 - it was on, or there is no change
-        """Turn it on again."""
-        clients("ec2").enable_serial_console_access()
+    def turn(cls, clients: Clients, record: Record, *, on: bool) -> None:  # noqa: ARG003
+        """Changes nothing where it is so already."""
+        if on:
+            clients("ec2").enable_serial_console_access()
+        else:
+            clients("ec2").disable_serial_console_access()

@@ -6,14 +6,14 @@ from typing import TYPE_CHECKING
 
 from c7n.utils import type_schema
 
-from custom_actions.base import Change, Remediation
+from custom_actions._toggles import Toggle
 
 if TYPE_CHECKING:
     from c7n_reflex.ledger import Record
     from custom_actions.base import JSON, Clients
 
 
-class EnableKeyRotation(Remediation):
+class EnableKeyRotation(Toggle):
     """Turn on the yearly rotation of a key's material.
 
     Ciphertexts of before stay readable: KMS keeps every material that a key ever had
@@ -36,24 +36,20 @@ class EnableKeyRotation(Remediation):
     permissions = ("kms:GetKeyRotationStatus", "kms:EnableKeyRotation")
     undo_permissions = ("kms:DisableKeyRotation",)
     gone = frozenset({"NotFoundException"})
+    state = "rotation"
 
-    def read(self, clients: Clients, resource: JSON) -> JSON | None:
-        """`{"rotation": false}`."""
-        status = clients("kms").get_key_rotation_status(KeyId=resource["KeyId"])
-        return {"rotation": status["KeyRotationEnabled"]}
+    def is_on(self, clients: Clients, resource: JSON) -> bool:
+        """Of the key."""
+        return bool(clients("kms").get_key_rotation_status(KeyId=resource["KeyId"])["KeyRotationEnabled"])
 
-    def plan(self, resource: JSON, before: JSON, event: JSON | None) -> Change | None:  # noqa: ARG002
-        """Turn it on, if it is off."""
-        if before["rotation"]:
-            return None
-        summary = f"Turned on the rotation of key {resource['KeyId']}."
-        return Change(summary, details={}, undo={}, after={"rotation": True})
-
-    def apply(self, clients: Clients, change: Change, record: Record) -> None:  # noqa: ARG002
-        """Turn it on, with the period that KMS gives by default: a year."""
-        clients("kms").enable_key_rotation(KeyId=record.resource)
+    def summary(self, resource: JSON) -> str:
+        """Which."""
+        return f"Turned on the rotation of key {resource['KeyId']}."
 
     @classmethod
-    def undo(cls, clients: Clients, record: Record) -> None:
-        """Turn it off."""
-        clients("kms").disable_key_rotation(KeyId=record.resource)
+    def turn(cls, clients: Clients, record: Record, *, on: bool) -> None:
+        """On is with the period that KMS gives by default: a year."""
+        if on:
+            clients("kms").enable_key_rotation(KeyId=record.resource)
+        else:
+            clients("kms").disable_key_rotation(KeyId=record.resource)

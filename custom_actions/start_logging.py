@@ -6,14 +6,14 @@ from typing import TYPE_CHECKING, Any
 
 from c7n.utils import type_schema
 
-from custom_actions.base import Change, Remediation
+from custom_actions._toggles import Toggle
 
 if TYPE_CHECKING:
     from c7n_reflex.ledger import Record
     from custom_actions.base import Clients
 
 
-class StartLogging(Remediation):
+class StartLogging(Toggle):
     """Start the logging of a trail that was stopped, in the trail's home region.
 
     Nothing else of the trail is changed. What was called while it was stopped is not in its files;
@@ -37,33 +37,24 @@ class StartLogging(Remediation):
     permissions = ("cloudtrail:GetTrailStatus", "cloudtrail:StartLogging")
     undo_permissions = ("cloudtrail:StopLogging",)
     gone = frozenset({"TrailNotFoundException"})
+    state = "logging"
 
     def region(self, resource: dict[str, Any]) -> str:
         """The trail's home region: elsewhere only its shadows are, which cannot be changed."""
         return str(resource["HomeRegion"])
 
-    def read(self, clients: Clients, resource: dict[str, Any]) -> dict[str, Any] | None:
-        """`{"logging": bool}`."""
-        answer = clients("cloudtrail").get_trail_status(Name=resource["TrailARN"])
-        return {"logging": bool(answer["IsLogging"])}
+    def is_on(self, clients: Clients, resource: dict[str, Any]) -> bool:
+        """Of the trail."""
+        return bool(clients("cloudtrail").get_trail_status(Name=resource["TrailARN"])["IsLogging"])
 
-    def plan(
-        self,
-        resource: dict[str, Any],
-        before: dict[str, Any],
-        event: dict[str, Any] | None,  # noqa: ARG002
-    ) -> Change | None:
-        """Start it, unless it is logging."""
-        if before["logging"]:
-            return None
-        summary = f"Started the logging of trail {resource['Name']}."
-        return Change(summary, details={}, undo=before, after={"logging": True})
-
-    def apply(self, clients: Clients, change: Change, record: Record) -> None:  # noqa: ARG002
-        """One call, which changes nothing on a trail that is logging."""
-        clients("cloudtrail").start_logging(Name=record.resource)
+    def summary(self, resource: dict[str, Any]) -> str:
+        """Which."""
+        return f"Started the logging of trail {resource['Name']}."
 
     @classmethod
-    def undo(cls, clients: Clients, record: Record) -> None:
-        """Stop it again."""
-        clients("cloudtrail").stop_logging(Name=record.resource)
+    def turn(cls, clients: Clients, record: Record, *, on: bool) -> None:
+        """Changes nothing where it is so already."""
+        if on:
+            clients("cloudtrail").start_logging(Name=record.resource)
+        else:
+            clients("cloudtrail").stop_logging(Name=record.resource)

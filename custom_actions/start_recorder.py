@@ -6,14 +6,14 @@ from typing import TYPE_CHECKING, Any
 
 from c7n.utils import type_schema
 
-from custom_actions.base import Change, Remediation
+from custom_actions._toggles import Toggle
 
 if TYPE_CHECKING:
     from c7n_reflex.ledger import Record
     from custom_actions.base import Clients
 
 
-class StartRecorder(Remediation):
+class StartRecorder(Toggle):
     """Start a configuration recorder that was stopped; what it records stays as it is.
 
     AWS Config starts no recorder without a delivery channel; then the action fails, and says so
@@ -36,32 +36,24 @@ class StartRecorder(Remediation):
     permissions = ("config:DescribeConfigurationRecorderStatus", "config:StartConfigurationRecorder")
     undo_permissions = ("config:StopConfigurationRecorder",)
     gone = frozenset({"NoSuchConfigurationRecorderException"})
+    state = "recording"
 
-    def read(self, clients: Clients, resource: dict[str, Any]) -> dict[str, Any] | None:
-        """`{"recording": bool}`; None if there is no such recorder."""
+    def is_on(self, clients: Clients, resource: dict[str, Any]) -> bool | None:
+        """Of the recorder; None if there is none of its name."""
         answer = clients("config").describe_configuration_recorder_status(
             ConfigurationRecorderNames=[resource["name"]]
         )
         found = answer["ConfigurationRecordersStatus"]
-        return {"recording": bool(found[0]["recording"])} if found else None
+        return bool(found[0]["recording"]) if found else None
 
-    def plan(
-        self,
-        resource: dict[str, Any],
-        before: dict[str, Any],
-        event: dict[str, Any] | None,  # noqa: ARG002
-    ) -> Change | None:
-        """Start it, unless it is recording."""
-        if before["recording"]:
-            return None
-        summary = f"Started the configuration recorder {resource['name']} again."
-        return Change(summary, details={}, undo=before, after={"recording": True})
-
-    def apply(self, clients: Clients, change: Change, record: Record) -> None:  # noqa: ARG002
-        """One call, which changes nothing on a recorder that is recording."""
-        clients("config").start_configuration_recorder(ConfigurationRecorderName=record.resource)
+    def summary(self, resource: dict[str, Any]) -> str:
+        """Which."""
+        return f"Started the configuration recorder {resource['name']} again."
 
     @classmethod
-    def undo(cls, clients: Clients, record: Record) -> None:
-        """Stop it again."""
-        clients("config").stop_configuration_recorder(ConfigurationRecorderName=record.resource)
+    def turn(cls, clients: Clients, record: Record, *, on: bool) -> None:
+        """Changes nothing where it is so already."""
+        if on:
+            clients("config").start_configuration_recorder(ConfigurationRecorderName=record.resource)
+        else:
+            clients("config").stop_configuration_recorder(ConfigurationRecorderName=record.resource)
