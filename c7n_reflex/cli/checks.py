@@ -68,20 +68,31 @@ def exemptions_known(directory: Directory, files: Sequence[PolicyFile]) -> Itera
 
     Where C7N_REFLEX_EXEMPTIONS is set already, that file counts. InputError if there is something wrong.
     """
-    os.environ[OWN_ACCOUNTS_VARIABLE] = ",".join(each.id for each in directory.accounts)
-    if os.environ.get(prepared.EXEMPTIONS_VARIABLE):
-        _check_prepared()
-        yield
-        return
-    text = dumps(entry.exemption for entry in _exemptions(directory, files))
-    with tempfile.NamedTemporaryFile("w", prefix="c7n-reflex-", suffix=".json", encoding="utf-8") as file:
-        file.write(text)
-        file.flush()
-        os.environ[prepared.EXEMPTIONS_VARIABLE] = file.name
-        try:
+    with _set(OWN_ACCOUNTS_VARIABLE, ",".join(each.id for each in directory.accounts)):
+        if os.environ.get(prepared.EXEMPTIONS_VARIABLE):
+            _check_prepared()
             yield
-        finally:
-            del os.environ[prepared.EXEMPTIONS_VARIABLE]
+            return
+        text = dumps(entry.exemption for entry in _exemptions(directory, files))
+        with tempfile.NamedTemporaryFile("w", prefix="c7n-reflex-", suffix=".json", encoding="utf-8") as file:
+            file.write(text)
+            file.flush()
+            with _set(prepared.EXEMPTIONS_VARIABLE, file.name):
+                yield
+
+
+@contextmanager
+def _set(variable: str, value: str) -> Iterator[None]:
+    """The variable within; afterwards as it was before."""
+    before = os.environ.get(variable)
+    os.environ[variable] = value
+    try:
+        yield
+    finally:
+        if before is None:
+            del os.environ[variable]
+        else:
+            os.environ[variable] = before
 
 
 def _check_prepared() -> None:

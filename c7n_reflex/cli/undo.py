@@ -27,7 +27,7 @@ def command(entry_ids: tuple[str, ...], accounts_file: Path, yes: bool, force: b
 
     Only what the remediation changed is restored. The policy does not react to that, but will to the next
     call or finding about the resource: ask for an exemption if it is to stay so. Of several, all are looked
-    at before the first is taken back.
+    at before the first is taken back, and those that are undone already are left out.
 
     \b
     Examples:
@@ -44,7 +44,8 @@ def command(entry_ids: tuple[str, ...], accounts_file: Path, yes: bool, force: b
     directory = accounts.load(accounts_file)
     operator = Operator(directory)
     ledger = operator.ledger()
-    entries = [search.entry(ledger, each) for each in dict.fromkeys(entry_ids)]
+    found = [search.entry(ledger, each) for each in dict.fromkeys(entry_ids)]
+    entries = [each for each in found if len(found) == 1 or not _is_undone(each)]
     for entry in entries:
         undo_plan.check(entry)
     pairs = [(each, _clients(operator, each.account)) for each in entries]
@@ -55,6 +56,13 @@ def command(entry_ids: tuple[str, ...], accounts_file: Path, yes: bool, force: b
         confirm("Take it back?" if len(plans) == 1 else f"Take these {len(plans)} back?", yes=yes)
     for plan, clients in plans:
         _conclude(plan, undoing.Undoing(ledger, clients).run(plan, operator.caller, reason))
+
+
+def _is_undone(entry: Entry) -> bool:
+    """Of several some may be: the command was broken off, and is run again."""
+    if entry.undone_by:
+        click.echo(f"{entry.id} is undone already: see `c7n-reflex history {entry.undone_by}`")
+    return bool(entry.undone_by)
 
 
 def _planned(entry: Entry, clients: Clients, force: bool) -> Plan:

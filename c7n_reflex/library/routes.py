@@ -26,7 +26,7 @@ from c7n_reflex.authoring.world import World
 from c7n_reflex.errors import InputError, Place
 from c7n_reflex.events import records
 from c7n_reflex.modes.calls import calls_of, ids_in, search, texts
-from c7n_reflex.pipeline.outcome import Outcome
+from c7n_reflex.pipeline.outcome import EventEndedError, Outcome
 
 JSON = dict[str, Any]
 ANYWHERE = "us-east-1"
@@ -189,13 +189,18 @@ def _route(policy: FleetPolicy, found: Trace, event: JSON) -> Route:
 
 def _subject(policy: FleetPolicy, found: Trace, event: JSON) -> tuple[str, ...]:
     """What it finds in the event; policies about an account (aws.account) find what the call was about."""
-    ids = dict.fromkeys(each for target in found.targets for each in target.ids)
-    mode = policy.data.get("mode") or {}
-    if not ids and mode.get("type") == "cloudtrail" and isinstance(event.get("detail"), Mapping):
-        ids = dict.fromkeys(ids_in(event, calls_of(mode)))
-    if not ids and mode.get("type") == "event" and mode.get("ids"):
-        ids = dict.fromkeys(texts(search(str(mode["ids"]), event)))
-    return tuple(ids)
+    ids = tuple(dict.fromkeys(each for target in found.targets for each in target.ids))
+    try:
+        return ids or tuple(_written(policy.data.get("mode") or {}, event))
+    except EventEndedError:  # its ids cannot be applied to the event: the route says how that ends
+        return ()
+
+
+def _written(mode: JSON, event: JSON) -> list[str]:
+    """What the mode's own `ids` find."""
+    if mode.get("type") == "cloudtrail" and isinstance(event.get("detail"), Mapping):
+        return ids_in(event, calls_of(mode))
+    return texts(search(str(mode["ids"]), event)) if mode.get("type") == "event" and "ids" in mode else []
 
 
 def lines(rows: Sequence[Row], *, verbose: bool = False) -> Iterator[str]:

@@ -126,9 +126,9 @@ def _counted(site: Site, reaction: Reaction) -> Reaction:
     Of an event all or nothing is done. A sweep has as much as the limit leaves, and the rest ends there.
     Actions with `counts_towards_limits = False` change no resource, and leave the limits to those that do.
     """
-    if site.actions and not any(getattr(each, "counts_towards_limits", True) for _, each in site.actions):
+    if not any(getattr(each, "counts_towards_limits", True) for _, each in site.actions):
         return reaction
-    fresh = [case for case in reaction.going_on if _is_new(case)] if site.actions else []
+    fresh = [case for case in reaction.going_on if _is_new(case)]
     if reaction.event is not None:
         reached = _spend(site, len(fresh)) if fresh else None
         if reached:

@@ -80,3 +80,13 @@ def test_one_that_is_named_twice_is_taken_back_once(gateway):  # noqa: F811
     done = invoke(command, ID, ID, "--yes")
     assert (done.exit_code, done.stdout.count("Undone")) == (0, 1)
     assert gateway.vpcs == [gateway.vpc]
+
+
+def test_run_again_after_it_was_broken_off_it_goes_on_with_the_rest(gateway, ledger):  # noqa: F811
+    other = ledger.get(ID).with_changes(id="f" * 32, undone_by="e" * 32)
+    ledger.open("occasion#other", [other])
+    ledger.save(other, "undone_by", "actions", "outcome")
+    done = invoke(command, other.id, ID, "--yes")
+    assert done.exit_code == 0
+    assert f"{other.id} is undone already: see `c7n-reflex history {other.undone_by}`" in done.stdout
+    assert gateway.vpcs == [gateway.vpc]

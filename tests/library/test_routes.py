@@ -88,6 +88,15 @@ def test_an_invented_region_is_no_obstacle(tmp_path, policies):
     assert route.would_act
 
 
+def test_ids_that_cannot_be_applied_are_no_reason_to_break_off(tmp_path):
+    text = (ROOT / "policies/cloudtrail/trail_deleted.yml").read_text()
+    odd = tmp_path / "odd.yml"
+    odd.write_text(text.replace("ids: requestParameters.name", "ids: length(requestParameters.absent)"))
+    event = samples.sample("cloudtrail:DeleteTrail")
+    (route,) = row(tmp_path, fleet.load([odd]), event).routes
+    assert (route.subject, route.end, route.would_act) == ((), "malformed", False)
+
+
 def test_an_arn_is_named_by_its_last_part():
     assert routes._is_named("arn:aws:lambda:us-east-1:123456789012:function:web", ["web"])
     assert routes._is_named("arn:aws:iam::123456789012:role/web", ["web"])
