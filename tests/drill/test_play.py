@@ -69,7 +69,7 @@ def test_acts_are_played_one_after_the_other_between_two_descriptions(log: list[
         *("quiet", "describe"),
         *("fails", "quiet"),
         *("switch observe", "attack", "quiet", "switch enforce", "quiet"),
-        *("describe", "quiet"),
+        "describe",
     ]
     assert [moment.text for moment in drill.outcomes[0].timeline] == ["observe", "enforce"]
 
