@@ -496,6 +496,7 @@ def test_replays_records_and_leaves_the_organisation_running(directory: Director
     file = tmp_path / "log.json"
     file.write_text(json.dumps({"Records": [record | attach, record | {"eventName": "RunInstances"}]}))
     command = [sys.executable, "-m", "c7n_reflex", "drill", "--attack", str(file), "--accounts", "1"]
+    command += ["--policies", str(famous.copied(tmp_path / "policies"))]
     result = subprocess.run(
         [*command, "--keep", "--json"],
         cwd=ROOT,

@@ -18,6 +18,7 @@ import pytest
 from c7n_reflex.accounts import Account, Directory
 from c7n_reflex.drill.stage import Stage
 from c7n_reflex.organisation.client import OrganisationClient, launch
+from tests import famous
 from tests.conftest import ROOT
 
 pytestmark = pytest.mark.organisation
@@ -157,12 +158,14 @@ def _policy(s3: Any, account: Account, number: int) -> _Misconfiguration:
     )
 
 
-def test_two_hundred_at_once(directory: Directory, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_many_at_once(directory: Directory, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(ROOT)
     with launch(ROOT / "accounts.yml") as organisation:
         assert organisation.pid is not None
         with _watched(organisation.pid) as usage:
-            Stage(directory, directory.solutions, Path("policies"), tmp_path).deploy(organisation)
+            Stage(directory, directory.solutions, famous.copied(tmp_path / "policies"), tmp_path).deploy(
+                organisation
+            )
             planted = [m for account in directory.solutions for m in _prepare(organisation, account)]
             organisation.wait_idle(60)
             with ThreadPoolExecutor(16) as pool:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import signal
 from collections.abc import Iterator
 from types import SimpleNamespace
@@ -64,11 +63,11 @@ def test_the_first_interruption_asks_and_the_second_ends(capsys: pytest.CaptureF
     before = signal.getsignal(signal.SIGINT)
     with interruptible() as stop:
         assert not stop.asked.is_set()
-        os.kill(os.getpid(), signal.SIGINT)
+        signal.raise_signal(signal.SIGINT)
         assert stop.asked.is_set()
         assert "again to end at once" in capsys.readouterr().err
         with pytest.raises(KeyboardInterrupt):
-            os.kill(os.getpid(), signal.SIGINT)
+            signal.raise_signal(signal.SIGINT)
     assert signal.getsignal(signal.SIGINT) is before
 
 
