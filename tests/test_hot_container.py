@@ -27,7 +27,7 @@ from tests.proofs.hot import HotFunction, cloud, outcome_of
 from tests.proofs.mixture import ACCOUNTS, REGIONS, Told
 from tests.proofs.watching import Call, Watch, elsewhere, refusal
 
-EVENTS = int(os.environ.get("C7N_REFLEX_HOT_EVENTS", "300"))  # 1000 take a minute and a half
+EVENTS = int(os.environ.get("C7N_REFLEX_HOT_EVENTS", "200"))  # 1000 take a minute and a half
 EXPECTED = {"finding": "fixed", "own": "own-call"}  # of kinds that are not called as they end
 # The switch is read once a minute by each function; roles differ by design.
 _NOT_COMPARED = ("AssumeRole", "GetParameter")
